@@ -9,7 +9,7 @@ include(CheckCCompilerFlag)
 add_library(maildiag_warnings INTERFACE)
 target_compile_options(maildiag_warnings INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow
-    -Wstrict-prototypes -Wmissing-prototypes)
+    -Wstrict-prototypes -Wmissing-prototypes -Wvla)
 # -std=c11 hides POSIX; this shows it again, and nothing beyond.
 target_compile_definitions(maildiag_warnings INTERFACE
     _POSIX_C_SOURCE=200809L)

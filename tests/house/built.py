@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+"""Is every C file compiled?
+
+usage: built.py ROOT COMPILE_COMMANDS
+
+A source that its CMakeLists.txt forgot, or a unit test that nobody runs, looks
+like work done. Compares the .c files of lib/, examples/cli, examples/minimal
+and tests/unit with the build's compile_commands.json.
+"""
+
+import json
+import pathlib
+import sys
+
+FOLDERS = ("lib", "examples/cli", "examples/minimal", "tests/unit")
+
+
+def problems(root, commands):
+    """The .c files below ROOT that no entry of COMMANDS compiles."""
+    compiled = {
+        (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
+        for entry in commands
+    }
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*.c")):
+            if path.resolve() not in compiled:
+                yield f"{path.relative_to(root)}:1: in no CMakeLists.txt"
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    commands = json.loads(pathlib.Path(sys.argv[2]).read_text("utf-8"))
+    found = list(problems(pathlib.Path(sys.argv[1]), commands))
+    for text in found:
+        print(text)
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
