@@ -1,0 +1,24 @@
+/*
+ * Numbers and their words, from one table: what the header numbers, JSON
+ * names, and bindings copy.
+ */
+#ifndef MD_RECORD_WORDS_H
+#define MD_RECORD_WORDS_H
+
+#include <maildiag/maildiag.h>
+
+#include "base/slice.h"
+
+/* NULL for a number that is none. */
+const char *md_words_name(uint32_t vocabulary, uint32_t number);
+
+/* -1 for a word that is none. */
+int32_t md_words_number(uint32_t vocabulary, md_slice word);
+
+/* MAILDIAG_TYPE_… of a MAILDIAG_FIELD_… number. */
+uint32_t md_words_field_type(uint32_t field);
+
+/* One more than the highest number of a vocabulary. */
+uint32_t md_words_count(uint32_t vocabulary);
+
+#endif
