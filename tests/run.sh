@@ -51,8 +51,8 @@ tested() {
     failed=0
     ctest --test-dir "$build/$name" -j "$jobs" --output-on-failure \
         --no-tests=error --output-log "$build/$stage.ctest" "$@" || failed=1
-    sed -n '/tests passed,/,/^Total Test time/p' "$build/$stage.ctest" |
-        grep . >"$build/$stage.closing" || failed=1
+    grep -E 'tests passed|^Total Test time|^[[:blank:]]+[0-9]+ - ' \
+        "$build/$stage.ctest" >"$build/$stage.closing" || failed=1
     return "$failed"
 }
 
