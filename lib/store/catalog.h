@@ -1,0 +1,60 @@
+/*
+ * The catalogue of a store: all messages and refusals in canonical order,
+ * and the ways between them (who names whose queue ID, who shares a
+ * message-id, where a process's facts lie). A cache: a pure function of the
+ * facts, built in one pass, dropped whenever the store has changed, never
+ * saved.
+ */
+#ifndef MD_STORE_CATALOG_H
+#define MD_STORE_CATALOG_H
+
+#include "store/fact.h"
+
+typedef struct md_catalog md_catalog;
+
+typedef struct md_catalog_entry {
+    uint64_t id;         /* canonical position of the first line */
+    uint32_t key;        /* of its facts */
+    uint32_t generation; /* from 1; messages only */
+    uint32_t part;       /* refusals: where the fact lies */
+    uint8_t kind;        /* MAILDIAG_ENTRY_MESSAGE or _REJECT */
+} md_catalog_entry;
+
+/* NULL without memory. The store must not change while it lives. */
+md_catalog *md_catalog_build(const md_store *store);
+void md_catalog_free(md_catalog *catalog);
+
+const md_store *md_catalog_store(const md_catalog *catalog);
+uint32_t md_catalog_count(const md_catalog *catalog);
+const md_catalog_entry *md_catalog_entry_at(const md_catalog *catalog,
+                                            uint32_t index);
+
+/* Index of the first entry with an id above `id`; count when there is none. */
+uint32_t md_catalog_after(const md_catalog *catalog, uint64_t id);
+
+/* Index of the entry with that id; UINT32_MAX: none. */
+uint32_t md_catalog_find(const md_catalog *catalog, uint64_t id);
+
+/*
+ * The entries that can match an exact queue ID (all hosts, instances,
+ * generations): indexes ascending in *out, *count of them; a loan of the
+ * catalogue. Used to answer without folding everything.
+ */
+void md_catalog_by_queue_id(const md_catalog *catalog, md_slice queue_id,
+                            const uint32_t **out, uint32_t *count);
+
+/*
+ * All facts without a queue ID whose kind is in the mask function, in
+ * canonical order, with the host each belongs to. False without memory.
+ */
+typedef bool (*md_kind_wanted)(uint16_t kind);
+bool md_catalog_host_facts(const md_catalog *catalog, md_kind_wanted wanted,
+                           md_facts *out);
+
+/* The fact of a refusal, into `out` (cleared first); NULL without memory.
+ * Its host, instance and queue ID (absent: NOQUEUE) too. */
+const md_fact *md_catalog_reject(const md_catalog *catalog, uint32_t entry,
+                                 md_facts *out, md_slice *host,
+                                 md_slice *instance, md_slice *queue_id);
+
+#endif
