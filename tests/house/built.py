@@ -4,15 +4,20 @@
 usage: built.py ROOT COMPILE_COMMANDS
 
 A source that its CMakeLists.txt forgot, or a unit test that nobody runs, looks
-like work done. Compares the .c files of lib/, examples/cli, examples/minimal
-and tests/unit with the build's compile_commands.json.
+like work done. Compares the .c files of lib/, examples/, tests/unit and the
+fuzz targets with the build's compile_commands.json.
 """
 
 import json
 import pathlib
 import sys
 
-FOLDERS = ("lib", "examples/cli", "examples/minimal", "tests/unit")
+SOURCES = (
+    "lib/**/*.c",
+    "examples/**/*.c",
+    "tests/unit/**/*.c",
+    "tests/fuzz/fuzz_*.c",
+)
 
 
 def problems(root, commands):
@@ -21,8 +26,8 @@ def problems(root, commands):
         (pathlib.Path(entry["directory"]) / entry["file"]).resolve()
         for entry in commands
     }
-    for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*.c")):
+    for pattern in SOURCES:
+        for path in sorted(root.glob(pattern)):
             if path.resolve() not in compiled:
                 yield f"{path.relative_to(root)}:1: in no CMakeLists.txt"
 

@@ -3,6 +3,7 @@
 is for, at the right line, and be silent about what only looks like it."""
 
 import pathlib
+import re
 import tempfile
 import unittest
 
@@ -160,6 +161,8 @@ class Built(Tree):
         self.write("lib/base/a.c", "")
         self.write("lib/base/b.c", "")
         self.write("tests/unit/base/test_a.c", "")
+        self.write("tests/fuzz/fuzz_a.c", "")
+        self.write("tests/fuzz/driver.c", "")
         commands = [
             {"directory": str(self.root), "file": "lib/base/a.c"},
             {
@@ -170,6 +173,7 @@ class Built(Tree):
         self.hold(
             built.problems(self.root, commands),
             "lib/base/b.c:1: in no CMakeLists.txt",
+            "tests/fuzz/fuzz_a.c:1: in no CMakeLists.txt",
         )
 
 
@@ -253,6 +257,41 @@ SYMBOL TABLE:
             mutable.problems(self.LISTING + line),
             "a.c.o: seen in .bss: can be changed at run time",
         )
+
+
+class Sample(unittest.TestCase):
+    """The sample log of the quickstart: one host's two days, in order, with
+    every case of the delivery document."""
+
+    CASES = (
+        "77424110EA2E: to=<homer@simpsons.com>, .* status=sent ",
+        "3BC7F31A2E1: to=<28@huash.com>, .* delay=191801, .*dsn=4.4.3, .* type=MX: ",
+        "NOQUEUE: reject: RCPT .* 450 4.1.8 .* Domain not found; ",
+        "F1CDD3F8D: to=<joe@company.com>, .* delay=326, .*status=sent ",
+        "C539144A9: to=<joe@company.com>, .* No route to host",
+        "A0AB78009A: .* delivery temporarily suspended: SASL .* 535 5.7.3 ",
+        "CC79325EE20: .* delay=5963, .* no compatible authentication ",
+    )
+
+    def setUp(self):
+        root = pathlib.Path(__file__).resolve().parents[2]
+        self.text = (root / "examples/sample/mail.log").read_text("ascii")
+
+    def test_shape_and_order(self):
+        stamps = []
+        for line in self.text.splitlines():
+            found = re.match(
+                r"Aug (3[01] \d\d:\d\d:\d\d) liquidfiles postfix/[a-z-]+"
+                r"\[\d+\]: \S", line
+            )
+            self.assertIsNotNone(found, line)
+            stamps.append(found.group(1))
+        self.assertEqual(stamps, sorted(stamps))
+        self.assertGreater(len(stamps), 80)
+
+    def test_cases(self):
+        for case in self.CASES:
+            self.assertEqual(len(re.findall(case, self.text)), 1, case)
 
 
 if __name__ == "__main__":
