@@ -269,7 +269,7 @@ class Sample(unittest.TestCase):
         "NOQUEUE: reject: RCPT .* 450 4.1.8 .* Domain not found; ",
         "F1CDD3F8D: to=<joe@company.com>, .* delay=326, .*status=sent ",
         "C539144A9: to=<joe@company.com>, .* No route to host",
-        "A0AB78009A: .* delivery temporarily suspended: SASL .* 535 5.7.3 ",
+        "A0AB78009A: .*delivery temporarily suspended: SASL .* 535 5.7.3 ",
         "CC79325EE20: .* delay=5963, .* no compatible authentication ",
     )
 
