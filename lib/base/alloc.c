@@ -1,0 +1,50 @@
+/*
+ * Memory: malloc and friends behind one door, with overflow checks.
+ *
+ * Takes counts and sizes, gives blocks. Fails with NULL, never otherwise.
+ */
+#include "base/alloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+void *md_alloc(size_t size)
+{
+    return malloc(size ? size : 1);
+}
+
+void *md_calloc(size_t count, size_t size)
+{
+    return calloc(count ? count : 1, size ? size : 1);
+}
+
+void *md_realloc(void *block, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    count *= size;
+    return realloc(block, count != 0 ? count : 1);
+}
+
+void md_free(void *block)
+{
+    free(block);
+}
+
+void *md_grow(void *block, size_t *cap, size_t need, size_t size)
+{
+    size_t want = *cap ? *cap : 8;
+    void *grown;
+
+    if (block != NULL && need <= *cap)
+        return block;
+    while (want < need) {
+        if (want > SIZE_MAX / 2)
+            return NULL;
+        want *= 2;
+    }
+    grown = md_realloc(block, want, size);
+    if (grown != NULL)
+        *cap = want;
+    return grown;
+}
