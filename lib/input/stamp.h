@@ -30,7 +30,7 @@ typedef struct md_stamp {
 /*
  * Each reader takes the head of `s` and gives the number of bytes the stamp
  * fills (the blank behind it not included), 0 when there is none of that
- * family. Impossible days and hours are none (Feb 30, 24:00:00); Feb 29 is
+ * family; *out then says nothing. A blank, a tab or the end must follow. Impossible days and hours are none (Feb 30, 24:00:00); Feb 29 is
  * always possible without a year; second 60 is read as 59.999999.
  */
 
