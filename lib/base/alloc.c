@@ -5,22 +5,32 @@
  */
 #include "base/alloc.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
+/* No object is larger than PTRDIFF_MAX: the difference of two of its
+ * addresses would not fit. */
+static bool possible(size_t count, size_t size)
+{
+    return size == 0 || count <= (size_t)PTRDIFF_MAX / size;
+}
+
 void *md_alloc(size_t size)
 {
-    return malloc(size ? size : 1);
+    return possible(1, size) ? malloc(size ? size : 1) : NULL;
 }
 
 void *md_calloc(size_t count, size_t size)
 {
+    if (!possible(count, size))
+        return NULL;
     return calloc(count ? count : 1, size ? size : 1);
 }
 
 void *md_realloc(void *block, size_t count, size_t size)
 {
-    if (size != 0 && count > SIZE_MAX / size)
+    if (!possible(count, size))
         return NULL;
     count *= size;
     return realloc(block, count != 0 ? count : 1);

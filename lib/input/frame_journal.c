@@ -50,7 +50,7 @@ static span write_span(md_buffer *b, md_slice text)
 static void span_set(const md_buffer *b, span at, md_slice *out)
 {
     if (out->ptr != NULL)
-        *out = md_slice_make(b->ptr + at.from, at.len);
+        *out = md_slice_sub(md_buffer_slice(b), at.from, at.len);
 }
 
 /* The header's slices, moved from the entry to the line that is written. */
