@@ -16,7 +16,7 @@ typedef struct md_catalog_entry {
     uint64_t id;         /* canonical position of the first line */
     uint32_t key;        /* of its facts */
     uint32_t generation; /* from 1; messages only */
-    uint32_t part;       /* refusals: where the fact lies */
+    uint32_t part;       /* where the first fact lies */
     uint8_t kind;        /* MAILDIAG_ENTRY_MESSAGE or _REJECT */
 } md_catalog_entry;
 
@@ -29,11 +29,17 @@ uint32_t md_catalog_count(const md_catalog *catalog);
 const md_catalog_entry *md_catalog_entry_at(const md_catalog *catalog,
                                             uint32_t index);
 
-/* Index of the first entry with an id above `id`; count when there is none. */
-uint32_t md_catalog_after(const md_catalog *catalog, uint64_t id);
+/*
+ * Entries are ordered by (id, kind): a message that begins with a refusal
+ * line has the refusal right behind it, under the same id.
+ */
 
-/* Index of the entry with that id; UINT32_MAX: none. */
-uint32_t md_catalog_find(const md_catalog *catalog, uint64_t id);
+/* Index of the first entry behind (id, kind); kind 0: behind all entries of
+ * that id. The count when there is none. */
+uint32_t md_catalog_after(const md_catalog *catalog, uint64_t id, uint8_t kind);
+
+/* Index of the entry with that id and kind; UINT32_MAX: none. */
+uint32_t md_catalog_find(const md_catalog *catalog, uint64_t id, uint8_t kind);
 
 /*
  * The entries that can match an exact queue ID (all hosts, instances,

@@ -9,12 +9,12 @@
 
 /* One named value of a fact. */
 typedef struct md_value {
-    uint16_t id;    /* MAILDIAG_FIELD_… */
+    uint16_t id;     /* MAILDIAG_FIELD_… */
     uint8_t packing; /* md_packing */
-    uint32_t ref;   /* of an interned string (STRING), else 0 */
-    int64_t number; /* NUMBER, SECONDS (usec) */
-    md_slice bytes; /* STRING: the string; FORM: its packed words */
-    uint32_t name;  /* EXTRA: ref of the field's own name */
+    uint32_t ref;    /* of an interned string (STRING), else 0 */
+    int64_t number;  /* NUMBER, SECONDS (usec) */
+    md_slice bytes;  /* STRING: the string; FORM: its packed words */
+    uint32_t name;   /* EXTRA: ref of the field's own name */
 } md_value;
 
 typedef enum md_packing {
@@ -29,11 +29,13 @@ typedef struct md_fact {
     uint64_t id; /* source ordinal << 40 | offset: canonical position */
     uint64_t offset;
     uint32_t source;
-    uint32_t program; /* index for md_store_program() */
-    uint32_t host;    /* string of the log's host, 0: none */
-    uint32_t key;     /* chain it came from */
-    int64_t time;     /* usec since the epoch, UTC; MAILDIAG_NO_TIME */
-    int64_t pid;      /* -1 */
+    uint32_t program;    /* index for md_store_program() */
+    uint32_t host;       /* string of the log's host, 0: none */
+    uint32_t key;        /* chain it came from */
+    uint32_t part;       /* of that chain */
+    uint32_t generation; /* from 1, see generation.h; 0: not told apart */
+    int64_t time;        /* usec since the epoch, UTC; MAILDIAG_NO_TIME */
+    int64_t pid;         /* -1 */
     uint32_t repeat;
     uint32_t first_value; /* index in md_facts.values */
     uint16_t value_count;
@@ -63,6 +65,10 @@ typedef struct md_facts {
 void md_facts_init(md_facts *f);
 void md_facts_free(md_facts *f);
 void md_facts_clear(md_facts *f);
+
+/* A copy of a fact (of the same store) with its values at the end of `out`;
+ * false without memory. */
+bool md_facts_copy(md_facts *out, const md_facts *from, const md_fact *fact);
 
 /* The value with that id, NULL: none. */
 const md_value *md_fact_value(const md_facts *f, const md_fact *fact,

@@ -66,6 +66,7 @@ typedef struct md_story {
     uint32_t recipient_count;
     md_attempt *attempts; /* in the order of their lines */
     uint32_t attempt_count;
+    uint32_t worst; /* recipient worst off, MD_NO_INDEX: there is none */
 
     /* Private: memory. */
     md_facts own;
@@ -83,6 +84,13 @@ void md_story_free(md_story *s);
  * memory. */
 bool md_story_load(md_story *s, const md_catalog *catalog, uint32_t entry);
 
+/* Index of the recipient with that address (domain without letter case);
+ * MD_NO_INDEX: none. */
+uint32_t md_story_recipient(const md_story *s, md_slice address);
+
+/* The recipient that is worst off; s->worst keeps it. */
+uint32_t md_story_worst(const md_story *s);
+
 /*
  * The whole timeline into `out`: the story's own facts and those of its smtpd
  * session and its delivery processes that carry no queue ID, in order. False
@@ -94,7 +102,7 @@ bool md_story_timeline(const md_story *s, md_facts *out);
 typedef struct md_link {
     uint8_t relation;
     bool reverse;
-    uint32_t entry; /* of the other message, MD_NO_INDEX: not in the input */
+    uint32_t entry;    /* of the other message, MD_NO_INDEX: not in the input */
     md_slice queue_id; /* of the other message */
 } md_link;
 
@@ -112,7 +120,8 @@ bool md_story_links(const md_story *s, md_links *out);
 /*
  * The outcome of a recipient at the end of its links, and the entry of the
  * message that decided it (the story's own where no link leads on). `other`
- * is scratch that the caller lends; its content is lost.
+ * is scratch that the caller lends (md_story_init) and keeps for the next
+ * recipient; false without memory.
  */
 bool md_story_outcome(const md_story *s, uint32_t recipient, md_story *other,
                       uint8_t *outcome, uint32_t *entry);

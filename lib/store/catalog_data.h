@@ -1,0 +1,74 @@
+/*
+ * What a catalogue is made of. Private to lib/store.
+ */
+#ifndef MD_STORE_CATALOG_DATA_H
+#define MD_STORE_CATALOG_DATA_H
+
+#include "store/catalog.h"
+#include "store/state.h"
+
+/* What is known of an entry without folding it. */
+typedef struct md_entry_info {
+    md_catalog_entry entry;
+    int64_t first_time;
+    int64_t last_time;
+    uint32_t host;
+    uint32_t instance;
+    uint32_t queue_id;   /* interned; 0: NOQUEUE */
+    uint32_t message_id; /* interned; 0: none */
+    uint32_t made_as;    /* number while the catalogue is built */
+} md_entry_info;
+
+/* One entry names the queue ID of another message. */
+typedef struct md_mention {
+    uint32_t target;  /* queue ID that is named, interned */
+    uint32_t entry;   /* that names it */
+    int64_t time;     /* of the line */
+    uint8_t relation; /* MAILDIAG_LINK_… */
+    bool child;       /* the naming one is … of the named one; else the named
+                         one is … of the naming one */
+    bool anywhere;    /* any host's queue ID, not only this instance's */
+} md_mention;
+
+/* A part of a process's chain. */
+typedef struct md_process_part {
+    uint32_t key;
+    uint32_t part;
+    uint64_t id; /* position that its facts begin at or after */
+} md_process_part;
+
+struct md_catalog {
+    const md_store *store;
+    md_entry_info *entries; /* by (id, kind) */
+    size_t entry_count, entry_cap;
+    uint32_t *by_queue_id; /* entry indexes by (queue ID, id) */
+    size_t by_queue_id_count;
+    uint32_t *by_message_id; /* entry indexes by (message-id, id) */
+    size_t by_message_id_count;
+    md_mention *mentions; /* by (entry) */
+    size_t mention_count, mention_cap;
+    uint32_t *by_target;    /* mention indexes by (target) */
+    md_process_part *parts; /* by (key, id) */
+    size_t part_count, part_cap;
+};
+
+/* The mentions of an entry: first index and count. */
+void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
+                         size_t *count);
+
+/* Indexes (into mentions) of those that name a queue ID. */
+void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id,
+                          const uint32_t **out, size_t *count);
+
+/* The entry that a mention means; UINT32_MAX: not in the input. */
+uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *mention);
+
+/* Entries (indexes) with that message-id. */
+void md_catalog_by_message_id(const md_catalog *c, uint32_t message_id,
+                              const uint32_t **out, size_t *count);
+
+/* The parts of a process's chain, in order. */
+void md_catalog_parts(const md_catalog *c, uint32_t key,
+                      const md_process_part **out, size_t *count);
+
+#endif

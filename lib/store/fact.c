@@ -1,0 +1,371 @@
+/*
+ * Facts unpacked: from the parts of a chain to md_fact and md_value.
+ *
+ * Takes keys and parts, gives facts in canonical order. Values point into
+ * the store; texts kept as form and words are put together again only when
+ * somebody asks for their bytes.
+ */
+#include "store/fact.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "record/words.h"
+#include "store/state.h"
+#include "store/varint.h"
+
+void md_facts_init(md_facts *f)
+{
+    memset(f, 0, sizeof *f);
+}
+
+void md_facts_free(md_facts *f)
+{
+    md_free(f->items);
+    md_free(f->values);
+    md_arena_free(&f->own_arena);
+    memset(f, 0, sizeof *f);
+}
+
+void md_facts_clear(md_facts *f)
+{
+    f->count = 0;
+    f->value_count = 0;
+    if (f->arena == NULL)
+        md_arena_clear(&f->own_arena);
+}
+
+/* ---- unpacking --------------------------------------------------------- */
+
+void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
+                     uint32_t part)
+{
+    u->store = store;
+    u->part = md_chain_part(&store->chains, part);
+    u->part_ref = part;
+    u->key = key;
+    u->at = u->part->bytes;
+    u->end = u->part->bytes + u->part->used;
+    u->offset = u->part->offset;
+    u->sec = u->part->sec;
+}
+
+static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
+{
+    memset(v, 0, sizeof *v);
+    v->id = field->id;
+    v->packing = field->packing;
+    v->name = field->name;
+    switch (field->packing) {
+    case MD_PACK_STRING:
+        v->ref = (uint32_t)md_varint_get(&u->at);
+        v->bytes = md_strings_at(&u->store->strings, v->ref);
+        break;
+    case MD_PACK_NUMBER:
+        v->number = md_unzigzag(md_varint_get(&u->at));
+        break;
+    case MD_PACK_SECONDS: {
+        uint64_t packed = md_varint_get(&u->at);
+
+        v->number = (int64_t)(packed >> 1) * (packed & 1 ? 1 : 10000);
+        break;
+    }
+    case MD_PACK_FORM: {
+        md_slice form;
+
+        v->ref = (uint32_t)md_varint_get(&u->at);
+        form = md_strings_at(&u->store->strings, v->ref);
+        v->bytes = md_slice_make((const char *)u->at,
+                                 md_form_words_length(form, u->at));
+        u->at += v->bytes.len;
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+static bool facts_room(md_facts *out, size_t values)
+{
+    void *grown =
+        md_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+
+    if (grown == NULL)
+        return false;
+    out->items = grown;
+    grown = md_grow(out->values, &out->value_cap, out->value_count + values,
+                    sizeof *out->values);
+    if (grown == NULL)
+        return false;
+    out->values = grown;
+    return true;
+}
+
+int md_unpack_next(md_unpack *u, md_facts *out)
+{
+    const md_shape *shape;
+    const md_source *source;
+    md_fact *fact;
+    uint32_t usec;
+    size_t i;
+
+    if (u->at == u->end)
+        return 0;
+    shape = u->store->shapes[md_varint_get(&u->at)];
+    if (!facts_room(out, shape->field_count))
+        return -1;
+    out->store = u->store;
+    fact = &out->items[out->count];
+    memset(fact, 0, sizeof *fact);
+    u->offset += md_varint_get(&u->at);
+    u->sec += md_unzigzag(md_varint_get(&u->at));
+    usec = shape->fraction ? (uint32_t)md_varint_get(&u->at) : 0;
+    source = u->store->sources.items[u->part->source];
+    fact->source = u->part->source;
+    fact->offset = u->offset;
+    fact->id = (uint64_t)source->ordinal << MD_OFFSET_BITS | u->offset;
+    fact->time = md_sources_time(&u->store->sources, u->part->source,
+                                 shape->stamp, shape->fold, u->sec, usec);
+    fact->pid = (int64_t)md_varint_get(&u->at) - 1;
+    fact->program = (uint32_t)md_varint_get(&u->at);
+    fact->repeat = shape->repeat ? (uint32_t)md_varint_get(&u->at) : 1;
+    fact->host = md_store_key(u->store, u->key)->host;
+    fact->key = u->key;
+    fact->part = u->part_ref;
+    fact->kind = shape->kind;
+    fact->level = shape->level;
+    fact->noqueue = shape->noqueue;
+    fact->first_value = (uint32_t)out->value_count;
+    fact->value_count = shape->field_count;
+    for (i = 0; i < shape->field_count; i++)
+        unpack_value(u, &shape->fields[i], &out->values[out->value_count++]);
+    out->count++;
+    return 1;
+}
+
+bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks)
+{
+    const md_store *store = out->store;
+    uint32_t part;
+
+    for (part = md_store_key(store, key)->newest; part != 0;
+         part = md_chain_part(&store->chains, part)->prev) {
+        md_unpack u;
+        int more;
+
+        md_unpack_begin(&u, store, key, part);
+        while ((more = md_unpack_next(&u, out)) > 0) {
+            md_fact *fact = &out->items[out->count - 1];
+
+            fact->own = own;
+            if (fact->kind == MD_FACT_MARK && !marks)
+                out->count--;
+        }
+        if (more < 0)
+            return false;
+    }
+    md_facts_sort(out);
+    return true;
+}
+
+bool md_facts_copy(md_facts *out, const md_facts *from, const md_fact *fact)
+{
+    md_fact *copy;
+
+    if (!facts_room(out, fact->value_count))
+        return false;
+    out->store = from->store;
+    copy = &out->items[out->count++];
+    *copy = *fact;
+    copy->first_value = (uint32_t)out->value_count;
+    if (fact->value_count != 0)
+        memcpy(out->values + out->value_count, from->values + fact->first_value,
+               fact->value_count * sizeof *out->values);
+    out->value_count += fact->value_count;
+    return true;
+}
+
+/* ---- order ------------------------------------------------------------- */
+
+static int by_id(const void *a, const void *b)
+{
+    const md_fact *x = a, *y = b;
+
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const md_fact *x = a, *y = b;
+
+    if (x->time != y->time)
+        return x->time < y->time ? -1 : 1;
+    return by_id(a, b);
+}
+
+void md_facts_sort(md_facts *f)
+{
+    bool one_set = true, sorted = true;
+    size_t i;
+
+    if (f->count < 2)
+        return;
+    for (i = 1; i < f->count; i++) {
+        const md_source *a = f->store->sources.items[f->items[i - 1].source];
+        const md_source *b = f->store->sources.items[f->items[i].source];
+
+        one_set = one_set && a->set == b->set;
+        sorted = sorted && f->items[i - 1].id <= f->items[i].id;
+    }
+    if (one_set && sorted)
+        return;
+    qsort(f->items, f->count, sizeof *f->items, one_set ? by_id : by_time);
+}
+
+/* ---- values ------------------------------------------------------------ */
+
+const md_value *md_fact_value(const md_facts *f, const md_fact *fact,
+                              uint16_t id)
+{
+    size_t i;
+
+    for (i = 0; i < fact->value_count; i++) {
+        const md_value *v = &f->values[fact->first_value + i];
+
+        if (v->id == id)
+            return v;
+    }
+    return NULL;
+}
+
+static md_arena *arena_of(md_facts *f)
+{
+    return f->arena != NULL ? f->arena : &f->own_arena;
+}
+
+static md_slice form_bytes(md_facts *f, const md_value *v)
+{
+    md_slice form = md_strings_at(&f->store->strings, v->ref);
+    const unsigned char *words = (const unsigned char *)v->bytes.ptr;
+    size_t len;
+    char *text;
+
+    if (v->bytes.len == 0)
+        return form;
+    len = md_form_length(form, words);
+    text = md_arena_take(arena_of(f), len);
+    if (text == NULL)
+        return MD_NONE;
+    md_form_join(form, words, text);
+    return md_slice_make(text, len);
+}
+
+/* Seconds as Postfix writes them: no zeros at the end. */
+static void put_seconds(md_buffer *out, int64_t usec)
+{
+    size_t end;
+
+    md_buffer_add_u64(out, (uint64_t)usec / 1000000);
+    if (usec % 1000000 == 0)
+        return;
+    md_buffer_put(out, '.');
+    md_buffer_add_padded(out, (uint64_t)usec % 1000000, 6);
+    for (end = out->len; end > 0 && out->ptr[end - 1] == '0'; end--)
+        out->len--;
+}
+
+static md_slice number_bytes(md_facts *f, const md_value *v)
+{
+    md_buffer out = {0};
+    md_slice copy;
+
+    if (v->packing == MD_PACK_SECONDS)
+        put_seconds(&out, v->number);
+    else
+        md_buffer_add_i64(&out, v->number);
+    copy = out.failed ? MD_NONE
+                      : md_arena_copy(arena_of(f), md_buffer_slice(&out));
+    md_buffer_free(&out);
+    return copy;
+}
+
+md_slice md_fact_bytes(md_facts *f, const md_value *value)
+{
+    if (value == NULL)
+        return MD_NONE;
+    switch (value->packing) {
+    case MD_PACK_STRING:
+        return value->bytes;
+    case MD_PACK_NUMBER:
+    case MD_PACK_SECONDS:
+        return number_bytes(f, value);
+    case MD_PACK_FORM:
+        return form_bytes(f, value);
+    default:
+        return MD_NONE;
+    }
+}
+
+md_slice md_fact_field(md_facts *f, const md_fact *fact, uint16_t id)
+{
+    return md_fact_bytes(f, md_fact_value(f, fact, id));
+}
+
+int64_t md_fact_number(const md_facts *f, const md_fact *fact, uint16_t id,
+                       int64_t none)
+{
+    const md_value *v = md_fact_value(f, fact, id);
+
+    if (v == NULL ||
+        (v->packing != MD_PACK_NUMBER && v->packing != MD_PACK_SECONDS))
+        return none;
+    return v->number;
+}
+
+md_slice md_fact_name(const md_facts *f, const md_value *value)
+{
+    if (value->id == MAILDIAG_FIELD_EXTRA)
+        return md_strings_at(&f->store->strings, value->name);
+    return md_slice_of(md_words_name(MAILDIAG_WORDS_FIELD, value->id));
+}
+
+md_slice md_store_string(const md_store *store, uint32_t ref)
+{
+    return md_strings_at(&store->strings, ref);
+}
+
+const md_program *md_store_program(const md_store *store, uint32_t program,
+                                   md_slice *tag)
+{
+    if (tag != NULL)
+        *tag = store->tags[program].tag;
+    return &store->tags[program].program;
+}
+
+bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out)
+{
+    const md_key *key = md_store_key(f->store, fact->key);
+    size_t i;
+
+    memset(out, 0, sizeof *out);
+    out->kind = fact->kind;
+    out->level = fact->level;
+    out->noqueue = fact->noqueue;
+    out->program = *md_store_program(f->store, fact->program, NULL);
+    if (key->kind != MD_KEY_PROCESS)
+        out->queue_id = md_strings_at(&f->store->strings, (uint32_t)key->name);
+    for (i = 0; i < fact->value_count && i < MD_RECORD_FIELDS; i++) {
+        const md_value *v = &f->values[fact->first_value + i];
+        md_field *field = &out->fields[out->field_count++];
+
+        field->id = v->id;
+        field->name =
+            v->id == MAILDIAG_FIELD_EXTRA ? md_fact_name(f, v) : MD_NONE;
+        field->value = md_fact_bytes(f, v);
+        if (field->value.ptr == NULL && v->packing != MD_PACK_ABSENT)
+            return false;
+        if (v->id < 64)
+            out->present |= UINT64_C(1) << v->id;
+    }
+    return true;
+}

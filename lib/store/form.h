@@ -1,0 +1,29 @@
+/*
+ * A text as form and words: the words that vary from one failure to the next
+ * (those with a digit or an `@`) are taken out, what is left is shared by
+ * thousands. Exact: form and words give back every byte.
+ */
+#ifndef MD_STORE_FORM_H
+#define MD_STORE_FORM_H
+
+#include "base/buffer.h"
+
+enum { MD_FORM_WORDS_MAX = 1024, MD_FORM_MARK = 1 };
+
+/*
+ * Split: the form (marks in place of words) into `form`, the words, each
+ * with its length in front, into `words`. False when the text is not to be
+ * split (a mark byte in it, words above MD_FORM_WORDS_MAX bytes, no memory).
+ */
+bool md_form_split(md_slice text, md_buffer *form, md_buffer *words);
+
+/* Length of the packed words that belong to a form. */
+size_t md_form_words_length(md_slice form, const unsigned char *words);
+
+/* Bytes of the text that form and words make. */
+size_t md_form_length(md_slice form, const unsigned char *words);
+
+/* Put it together into `out`, which has md_form_length() bytes of room. */
+void md_form_join(md_slice form, const unsigned char *words, char *out);
+
+#endif

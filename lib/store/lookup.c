@@ -1,0 +1,295 @@
+/*
+ * Looking things up in a catalogue: by position, queue ID, message-id,
+ * process; facts of refusals and of this host's own life.
+ *
+ * Binary searches over the sorted arrays that catalog.c built.
+ */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "store/catalog_data.h"
+
+/* Places in time that two clocks may differ by. */
+#define CLOCK_SKEW_USEC (INT64_C(300) * 1000000)
+
+const md_store *md_catalog_store(const md_catalog *c)
+{
+    return c->store;
+}
+
+uint32_t md_catalog_count(const md_catalog *c)
+{
+    return (uint32_t)c->entry_count;
+}
+
+const md_catalog_entry *md_catalog_entry_at(const md_catalog *c, uint32_t index)
+{
+    return &c->entries[index].entry;
+}
+
+uint32_t md_catalog_after(const md_catalog *c, uint64_t id, uint8_t kind)
+{
+    size_t low = 0, high = c->entry_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const md_catalog_entry *e = &c->entries[middle].entry;
+
+        if (e->id < id || (e->id == id && (kind == 0 || e->kind <= kind)))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)low;
+}
+
+uint32_t md_catalog_find(const md_catalog *c, uint64_t id, uint8_t kind)
+{
+    uint32_t at = id == 0 ? 0 : md_catalog_after(c, id - 1, 0);
+
+    for (; at < c->entry_count && c->entries[at].entry.id == id; at++) {
+        if (c->entries[at].entry.kind == kind)
+            return at;
+    }
+    return UINT32_MAX;
+}
+
+/* First place in a sorted index whose number is at least `value`. */
+static size_t
+lower_bound(const md_catalog *c, const uint32_t *index, size_t count,
+            uint32_t (*number)(const md_catalog *c, uint32_t item),
+            uint32_t value)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (number(c, index[middle]) < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint32_t entry_queue_id(const md_catalog *c, uint32_t item)
+{
+    return c->entries[item].queue_id;
+}
+
+static uint32_t entry_message_id(const md_catalog *c, uint32_t item)
+{
+    return c->entries[item].message_id;
+}
+
+static uint32_t mention_target(const md_catalog *c, uint32_t item)
+{
+    return c->mentions[item].target;
+}
+
+static void queue_id_range(const md_catalog *c, uint32_t ref,
+                           const uint32_t **out, size_t *count)
+{
+    size_t first = lower_bound(c, c->by_queue_id, c->by_queue_id_count,
+                               entry_queue_id, ref);
+    size_t end = lower_bound(c, c->by_queue_id, c->by_queue_id_count,
+                             entry_queue_id, ref + 1);
+
+    *out = c->by_queue_id + first;
+    *count = end - first;
+}
+
+void md_catalog_by_queue_id(const md_catalog *c, md_slice queue_id,
+                            const uint32_t **out, uint32_t *count)
+{
+    uint32_t ref = md_strings_find(&c->store->strings, queue_id);
+    size_t found = 0;
+
+    *out = NULL;
+    if (ref != 0)
+        queue_id_range(c, ref, out, &found);
+    *count = (uint32_t)found;
+}
+
+void md_catalog_by_message_id(const md_catalog *c, uint32_t message_id,
+                              const uint32_t **out, size_t *count)
+{
+    size_t first = lower_bound(c, c->by_message_id, c->by_message_id_count,
+                               entry_message_id, message_id);
+    size_t end = lower_bound(c, c->by_message_id, c->by_message_id_count,
+                             entry_message_id, message_id + 1);
+
+    *out = c->by_message_id + first;
+    *count = end - first;
+}
+
+void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
+                         size_t *count)
+{
+    size_t low = 0, high = c->mention_count, end;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (c->mentions[middle].entry < entry)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < c->mention_count && c->mentions[end].entry == entry;)
+        end++;
+    *first = low;
+    *count = end - low;
+}
+
+void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id,
+                          const uint32_t **out, size_t *count)
+{
+    size_t first = lower_bound(c, c->by_target, c->mention_count,
+                               mention_target, queue_id);
+    size_t end = lower_bound(c, c->by_target, c->mention_count, mention_target,
+                             queue_id + 1);
+
+    *out = c->by_target + first;
+    *count = end - first;
+}
+
+void md_catalog_parts(const md_catalog *c, uint32_t key,
+                      const md_process_part **out, size_t *count)
+{
+    size_t low = 0, high = c->part_count, end;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (c->parts[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < c->part_count && c->parts[end].key == key;)
+        end++;
+    *out = c->parts + low;
+    *count = end - low;
+}
+
+/* ---- which message a mention means ------------------------------------- */
+
+static int64_t distance(int64_t a, int64_t b)
+{
+    if (a == MAILDIAG_NO_TIME || b == MAILDIAG_NO_TIME)
+        return 0;
+    return a > b ? a - b : b - a;
+}
+
+/* Can the candidate be the message that is meant? */
+static bool plausible(const md_entry_info *from, const md_entry_info *to,
+                      const md_mention *m)
+{
+    const md_entry_info *parent = m->child ? to : from;
+    const md_entry_info *child = m->child ? from : to;
+
+    if (to == from || to->entry.kind != MAILDIAG_ENTRY_MESSAGE)
+        return false;
+    if (!m->anywhere)
+        return to->host == from->host && to->instance == from->instance;
+    if (parent->message_id != 0 && child->message_id != 0 &&
+        parent->message_id != child->message_id)
+        return false;
+    if (parent->first_time == MAILDIAG_NO_TIME ||
+        child->first_time == MAILDIAG_NO_TIME || m->time == MAILDIAG_NO_TIME)
+        return true;
+    /* The next hop begins while the line before hands over. */
+    return child->first_time >= parent->first_time - CLOCK_SKEW_USEC &&
+           child->first_time <= m->time + CLOCK_SKEW_USEC;
+}
+
+/*
+ * How far a candidate is from what is meant: a new message begins about when
+ * it is named; an old one began before.
+ */
+static int64_t unlikeness(const md_entry_info *to, const md_mention *m)
+{
+    if (m->child && to->first_time != MAILDIAG_NO_TIME &&
+        m->time != MAILDIAG_NO_TIME && to->first_time > m->time)
+        return INT64_MAX / 2;
+    return distance(to->first_time, m->time);
+}
+
+uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *m)
+{
+    const md_entry_info *from = &c->entries[m->entry];
+    const uint32_t *candidates;
+    uint32_t best = UINT32_MAX;
+    int64_t least = INT64_MAX;
+    size_t count, i;
+
+    queue_id_range(c, m->target, &candidates, &count);
+    for (i = 0; i < count; i++) {
+        const md_entry_info *to = &c->entries[candidates[i]];
+        int64_t away;
+
+        if (!plausible(from, to, m))
+            continue;
+        away = unlikeness(to, m);
+        if (away < least) {
+            least = away;
+            best = candidates[i];
+        }
+    }
+    return best;
+}
+
+/* ---- facts without a queue ID ------------------------------------------ */
+
+bool md_catalog_host_facts(const md_catalog *c, md_kind_wanted wanted,
+                           md_facts *out)
+{
+    size_t i;
+
+    md_facts_clear(out);
+    out->store = c->store;
+    for (i = 0; i < c->part_count; i++) {
+        md_unpack u;
+        int more;
+
+        md_unpack_begin(&u, c->store, c->parts[i].key, c->parts[i].part);
+        while ((more = md_unpack_next(&u, out)) > 0) {
+            const md_fact *fact = &out->items[out->count - 1];
+
+            if (fact->kind == MD_FACT_MARK || !wanted(fact->kind)) {
+                out->value_count = fact->first_value;
+                out->count--;
+            }
+        }
+        if (more < 0)
+            return false;
+    }
+    md_facts_sort(out);
+    return true;
+}
+
+const md_fact *md_catalog_reject(const md_catalog *c, uint32_t entry,
+                                 md_facts *out, md_slice *host,
+                                 md_slice *instance, md_slice *queue_id)
+{
+    const md_entry_info *info = &c->entries[entry];
+    md_unpack u;
+
+    md_facts_clear(out);
+    out->store = c->store;
+    *host = md_store_string(c->store, info->host);
+    *instance = md_store_string(c->store, info->instance);
+    *queue_id = md_store_string(c->store, info->queue_id);
+    md_unpack_begin(&u, c->store, info->entry.key, info->entry.part);
+    while (md_unpack_next(&u, out) > 0) {
+        const md_fact *fact = &out->items[out->count - 1];
+
+        if (fact->id == info->entry.id &&
+            fact->kind == MAILDIAG_RECORD_REFUSAL_LINE)
+            return fact;
+        md_facts_clear(out);
+    }
+    return NULL;
+}

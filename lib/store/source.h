@@ -1,0 +1,123 @@
+/*
+ * Sources: where bytes come from, in which order they count, and which year
+ * their stamps belong to.
+ *
+ * Sources of one base name (`mail.log.2.gz`, `mail.log.1`, `mail.log`) are a
+ * set in rotation order and share one run of years: a stamp without a year
+ * more than 183 days before the previous one is the next year, one more than
+ * 330 days after it the previous year's. Which year the run begins with is
+ * told by an option or by the reference time, and only applied when a time is
+ * asked for: feeding never has to know the end.
+ */
+#ifndef MD_STORE_SOURCE_H
+#define MD_STORE_SOURCE_H
+
+#include <maildiag/maildiag.h>
+
+#include "base/buffer.h"
+#include "input/frame.h"
+
+/* Seconds of the 366-day calendar that stamps without a year are kept in. */
+#define MD_YEAR366 (INT64_C(366) * 86400)
+
+typedef struct md_kept_line {
+    uint64_t offset;
+    uint32_t text; /* interned */
+} md_kept_line;
+
+/* Earliest and latest of the stamps of one form. */
+typedef struct md_span {
+    bool any;
+    int64_t least, most; /* seconds as kept */
+    uint32_t least_usec, most_usec;
+} md_span;
+
+typedef struct md_source {
+    md_slice name;
+    bool path; /* name is a file */
+    bool ended;
+    uint32_t set;
+    uint32_t ordinal;
+    int64_t reference_time_usec;
+    int32_t year;
+    md_frame frame;
+    md_buffer carry; /* bytes that are no whole line yet */
+
+    /* Identity: hash of the first min(size, 1024) bytes, and that length. */
+    uint64_t identity[2];
+    uint32_t identity_bytes;
+
+    uint64_t bytes;
+    uint64_t records;
+    uint64_t lines;
+
+    /* The run of stamps without a year; seconds count from the first one's
+     * year as 0. */
+    bool has_civil;
+    int32_t rel_year;    /* of the last stamp */
+    int64_t first_civil; /* rel_year 0: within its year */
+    int64_t last_civil;  /* with rel_year */
+    int64_t leap_civil;  /* a Feb 29, or -1 */
+    int64_t fold_after;  /* highest local second seen, for the hour that
+                             comes twice */
+
+    md_span spans[MD_STAMP_UTC + 1]; /* by md_stamp_form */
+
+    /* The line before, for `last message repeated N times`. */
+    md_buffer last_line;
+
+    md_kept_line *kept;
+    size_t kept_count;
+    size_t kept_cap;
+} md_source;
+
+typedef struct md_sources {
+    md_source **items; /* in the order of opening */
+    size_t count;
+    size_t cap;
+    uint32_t set_count;
+    maildiag_zone_change *zone;
+    size_t zone_count;
+    int64_t reference_time_usec;
+    int32_t year;
+    bool reordered;       /* the last opening changed ordinals given before */
+    uint32_t *by_ordinal; /* source numbers in canonical order */
+    int32_t *base_year;   /* by source: year of its rel_year 0 */
+} md_sources;
+
+/* Copies the zone table; false without memory. */
+bool md_sources_init(md_sources *s, const maildiag_zone_change *zone,
+                     size_t count);
+void md_sources_free(md_sources *s);
+
+/* Give a new source (not yet in `s`) its set and ordinal and put it in;
+ * false without memory. */
+bool md_sources_add(md_sources *s, md_source *source);
+
+/*
+ * Note a stamp of the next record of a source, and give what is kept of it:
+ * seconds (of the form's kind) and whether it is the second pass of an hour
+ * that comes twice.
+ */
+int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold);
+
+/* Are years known for this source's stamps without one? */
+bool md_sources_year_known(const md_sources *s, const md_source *source);
+
+/* Decide the years of a set from what has been seen of it so far. Called
+ * after each feeding, so that times can be asked for without a change. */
+void md_sources_resolve(md_sources *s, uint32_t set);
+
+/* Earliest and latest stamp of a source; MAILDIAG_NO_TIME: it has none. */
+void md_sources_span(const md_sources *s, uint32_t source, int64_t *first,
+                     int64_t *last);
+
+/* From what is kept to microseconds, UTC. */
+int64_t md_sources_time(const md_sources *s, uint32_t source, uint8_t form,
+                        bool fold, int64_t sec, uint32_t usec);
+
+/* The base of a name and its place in the rotation: lower is older. */
+md_slice md_source_base(md_slice name, md_slice *rotation);
+int md_source_rotation_cmp(md_slice a, md_slice b);
+
+#endif

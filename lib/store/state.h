@@ -1,0 +1,174 @@
+/*
+ * What a store is made of. Private to lib/store.
+ *
+ * Facts live in chains (chain.h) under keys; a fact is
+ *   shape, offset, seconds[, microseconds], pid, program[, repeat], values
+ * as varints, where the shape says kind, level and which fields follow in
+ * which packing: what thousands of lines share is written once.
+ */
+#ifndef MD_STORE_STATE_H
+#define MD_STORE_STATE_H
+
+#include "store/chain.h"
+#include "store/fact.h"
+#include "store/form.h"
+#include "store/source.h"
+#include "store/strings.h"
+
+/* One field of a shape. */
+typedef struct md_shape_field {
+    uint16_t id;
+    uint8_t packing; /* md_packing */
+    uint32_t name;   /* of an EXTRA field */
+} md_shape_field;
+
+typedef struct md_shape {
+    uint16_t kind;
+    uint8_t level;
+    uint8_t stamp; /* md_stamp_form */
+    bool noqueue;
+    bool fold;
+    bool fraction; /* microseconds follow */
+    bool repeat;   /* a count follows */
+    uint16_t field_count;
+    md_shape_field fields[];
+} md_shape;
+
+typedef struct md_tag {
+    md_slice tag;
+    md_program program;
+    uint32_t instance; /* interned, 0: none */
+    uint64_t foreign_lines;
+} md_tag;
+
+/* Whose facts a chain holds. */
+typedef enum md_key_kind {
+    MD_KEY_MESSAGE = 1, /* host, instance, queue ID */
+    MD_KEY_PROCESS = 2, /* host, program, pid */
+    MD_KEY_FILTER = 3   /* host, queue ID: lines of other programs */
+} md_key_kind;
+
+typedef struct md_key {
+    uint32_t host;   /* interned, 0: none */
+    uint32_t scope;  /* instance (MESSAGE), program (PROCESS), 0 (FILTER) */
+    uint64_t name;   /* queue ID, interned (MESSAGE, FILTER); pid + 1 */
+    uint32_t newest; /* part */
+    uint32_t fact_count;
+    uint32_t last_mark; /* key that the process worked for last */
+    uint8_t kind;
+    bool truncated;
+} md_key;
+
+enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 128 };
+
+struct md_store {
+    md_store_options options;
+    md_hash_key hash_key;
+    md_strings strings;
+    md_sources sources;
+    md_chains chains;
+
+    md_key **key_chunks; /* keys are numbered from 1 and never move */
+    size_t key_chunk_count;
+    size_t key_chunk_cap;
+    uint32_t key_count;
+    uint64_t message_count; /* keys of kind MESSAGE */
+    md_table key_table;
+
+    md_shape **shapes; /* by number */
+    size_t shape_count;
+    size_t shape_cap;
+    md_table shape_table;
+    md_arena shape_arena;
+    uint32_t last_shape[MD_LAST_SHAPES]; /* by kind: number + 1 */
+
+    md_tag *tags; /* by number */
+    size_t tag_count;
+    size_t tag_cap;
+    md_table tag_table;
+
+    uint32_t last_host; /* interned; most lines have the host of the last */
+    uint32_t last_tag;  /* number + 1 */
+
+    bool noqueue_actions; /* a hold or discard before any queue ID was seen */
+
+    maildiag_stats stats;
+    uint64_t version;
+    uint64_t epoch;
+
+    /* Scratch of one append. */
+    md_buffer packed;
+    md_buffer shape_bytes;
+    md_buffer form;
+    md_buffer words;
+};
+
+static inline md_key *md_store_key(const md_store *store, uint32_t key)
+{
+    return &store->key_chunks[(key - 1) / MD_KEYS_A_CHUNK]
+                             [(key - 1) % MD_KEYS_A_CHUNK];
+}
+
+/* ---- append.c ---- */
+
+/* One record with its line: into its chain. MAILDIAG_OK, E_NOMEM (nothing
+ * added), or TRUNCATED: not kept for a ceiling. */
+maildiag_status md_store_append(md_store *store, uint32_t source,
+                                const md_line *line, const md_record *record);
+
+/* The key of a message or filter chain, 0: not there. */
+uint32_t md_store_find_key(const md_store *store, uint8_t kind, uint32_t host,
+                           uint32_t scope, uint64_t name);
+
+/* ---- pack.c ---- */
+
+/* What a record is packed with besides its fields. */
+typedef struct md_pack_head {
+    uint8_t stamp;
+    bool fold;
+    int64_t sec;
+    uint32_t usec;
+    uint64_t offset;
+    uint32_t tag; /* number */
+    int64_t pid;
+    uint32_t repeat;
+} md_pack_head;
+
+/* The record's shape and its values, packed into store->packed; the number
+ * of the shape in *shape. False without memory. */
+bool md_pack_values(md_store *store, const md_record *record,
+                    const md_pack_head *head, uint32_t *shape);
+
+/* A mark: the process worked for that key. */
+bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
+                  uint32_t *shape);
+
+/* ---- fact.c ---- */
+
+/* A place in a part between two facts. */
+typedef struct md_unpack {
+    const md_store *store;
+    const md_part *part;
+    uint32_t part_ref;
+    uint32_t key;
+    const unsigned char *at, *end;
+    uint64_t offset;
+    int64_t sec;
+} md_unpack;
+
+void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
+                     uint32_t part);
+
+/* The next fact of the part, added to `out`; 1: done, 0: the part is over,
+ * -1: no memory. */
+int md_unpack_next(md_unpack *u, md_facts *out);
+
+/* All facts of a key, in canonical order, added to `out`; false without
+ * memory. Marks only when asked for. */
+bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks);
+
+/* Bring facts into canonical order: by (source, offset) within a set, by
+ * (time, source, offset) across sets. */
+void md_facts_sort(md_facts *f);
+
+#endif

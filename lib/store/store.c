@@ -1,0 +1,357 @@
+/*
+ * The store: making it, feeding it bytes, asking for its totals.
+ *
+ * Takes chunks of any size, keeps of each source the bytes that are no whole
+ * line yet, and appends record after record. When there is no memory for a
+ * record everything before it is in, nothing of it is, and the bytes from it
+ * on are the caller's again.
+ */
+#include "store/store.h"
+
+#include "base/alloc.h"
+#include "store/state.h"
+
+md_store *md_store_new(const md_store_options *options)
+{
+    md_store *store = md_calloc(1, sizeof *store);
+
+    if (store == NULL)
+        return NULL;
+    store->options = *options;
+    store->options.zone = NULL;
+    store->hash_key = md_hash_key_make(options->hash_key);
+    store->strings.key = store->hash_key;
+    store->sources.reference_time_usec = options->reference_time_usec;
+    store->sources.year = options->year;
+    store->epoch = 1;
+    store->version = 1;
+    if (!md_sources_init(&store->sources, options->zone, options->zone_count)) {
+        md_free(store);
+        return NULL;
+    }
+    return store;
+}
+
+void md_store_free(md_store *store)
+{
+    size_t i;
+
+    if (store == NULL)
+        return;
+    md_strings_free(&store->strings);
+    md_sources_free(&store->sources);
+    md_chains_free(&store->chains);
+    for (i = 0; i < store->key_chunk_count; i++)
+        md_free(store->key_chunks[i]);
+    md_free(store->key_chunks);
+    md_table_free(&store->key_table);
+    md_free(store->shapes);
+    md_table_free(&store->shape_table);
+    md_arena_free(&store->shape_arena);
+    md_free(store->tags);
+    md_table_free(&store->tag_table);
+    md_buffer_free(&store->packed);
+    md_buffer_free(&store->shape_bytes);
+    md_buffer_free(&store->form);
+    md_buffer_free(&store->words);
+    md_free(store);
+}
+
+/* ---- sources ----------------------------------------------------------- */
+
+static md_frame_mode frame_mode(uint32_t kind)
+{
+    switch (kind) {
+    case MAILDIAG_SOURCE_LINES:
+        return MD_FRAME_LINES;
+    case MAILDIAG_SOURCE_JOURNAL:
+        return MD_FRAME_JOURNAL;
+    default:
+        return MD_FRAME_AUTO;
+    }
+}
+
+maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
+                                     const maildiag_source_options *options,
+                                     uint32_t *out)
+{
+    md_source *source;
+    char *copy;
+
+    if (store->sources.count >= MD_SOURCE_MAX)
+        return MAILDIAG_E_LIMIT;
+    if (options != NULL && options->kind > MAILDIAG_SOURCE_JOURNAL)
+        return MAILDIAG_E_ARG;
+    source = md_calloc(1, sizeof *source);
+    copy = md_alloc(name.len + 1);
+    if (source == NULL || copy == NULL)
+        goto no_memory;
+    if (name.len != 0)
+        memcpy(copy, name.ptr, name.len);
+    copy[name.len] = '\0';
+    source->name = md_slice_make(copy, name.len);
+    source->path = path;
+    source->fold_after = INT64_MIN / 2;
+    if (options != NULL) {
+        source->reference_time_usec = options->reference_time_usec;
+        source->year = options->year;
+    }
+    md_frame_init(&source->frame,
+                  frame_mode(options ? options->kind : MAILDIAG_SOURCE_AUTO),
+                  store->options.max_line_bytes);
+    if (!md_sources_add(&store->sources, source)) {
+        md_frame_free(&source->frame);
+        goto no_memory;
+    }
+    if (store->sources.reordered)
+        store->epoch++;
+    md_sources_resolve(&store->sources, source->set);
+    store->version++;
+    store->stats.source_count = (uint32_t)store->sources.count;
+    *out = (uint32_t)store->sources.count - 1;
+    return MAILDIAG_OK;
+
+no_memory:
+    md_free(copy);
+    md_free(source);
+    return MAILDIAG_E_NOMEM;
+}
+
+uint32_t md_store_source_count(const md_store *store)
+{
+    return (uint32_t)store->sources.count;
+}
+
+/* ---- bytes to records -------------------------------------------------- */
+
+/* `last message repeated N times`: the line before, once more. False: there
+ * is none of that host. */
+static bool repeat_last(md_source *source, md_line *line)
+{
+    md_header before;
+    md_stamp stamp = line->header.stamp;
+    uint32_t repeat = line->header.repeat;
+
+    if (source->last_line.len == 0)
+        return false;
+    md_header_parse(md_buffer_slice(&source->last_line), &before);
+    if (line->header.host.ptr != NULL &&
+        !md_slice_eq(before.host, line->header.host))
+        return false;
+    line->header = before;
+    line->header.stamp = stamp;
+    line->header.repeat = repeat;
+    return true;
+}
+
+static maildiag_status take_line(md_store *store, uint32_t number,
+                                 md_line *line)
+{
+    md_source *source = store->sources.items[number];
+    md_record record;
+    maildiag_status status;
+
+    if (line->header.stamp.form == MD_STAMP_CIVIL &&
+        !md_sources_year_known(&store->sources, source))
+        return MAILDIAG_E_ARG;
+    if (line->header.repeat_last && !repeat_last(source, line)) {
+        source->records++;
+        store->stats.records++;
+        store->stats.foreign++;
+        return MAILDIAG_OK;
+    }
+    md_record_parse(&line->header, &record);
+    status = md_store_append(store, number, line, &record);
+    if (status < 0)
+        return status;
+    if (!line->header.repeat_last && line->header.family != MD_FAMILY_JOURNAL) {
+        md_buffer_clear(&source->last_line);
+        md_buffer_add(&source->last_line, line->text);
+    }
+    source->records++;
+    store->stats.records++;
+    store->stats.truncated += line->truncated;
+    return status;
+}
+
+/* All whole lines at the front of the carry; *used bytes are done with. */
+static maildiag_status take_lines(md_store *store, uint32_t number, bool at_end,
+                                  size_t *used)
+{
+    md_source *source = store->sources.items[number];
+    maildiag_status status, remark = MAILDIAG_OK;
+
+    *used = 0;
+    for (;;) {
+        md_frame before = source->frame;
+        md_line line;
+        size_t taken = 0;
+        md_frame_status frame =
+            md_frame_next(&source->frame, source->carry.ptr + *used,
+                          source->carry.len - *used, at_end, &line, &taken);
+
+        if (frame == MD_FRAME_NOMEM)
+            return MAILDIAG_E_NOMEM;
+        if (frame == MD_FRAME_MORE) {
+            *used += taken;
+            return remark;
+        }
+        status = take_line(store, number, &line);
+        if (status < 0) {
+            /* Not in: the frame goes back, but keeps its memory. */
+            before.joined = source->frame.joined;
+            before.scratch = source->frame.scratch;
+            source->frame = before;
+            return status;
+        }
+        if (status != MAILDIAG_OK)
+            remark = status;
+        *used += taken;
+    }
+}
+
+static void after_feed(md_store *store, md_source *source,
+                       uint64_t lines_before)
+{
+    uint64_t lines = source->frame.line_count - lines_before;
+
+    source->lines += lines;
+    store->stats.lines += lines;
+    md_sources_resolve(&store->sources, source->set);
+    store->version++;
+}
+
+maildiag_status md_store_feed(md_store *store, uint32_t number,
+                              const char *data, size_t len, size_t *taken)
+{
+    md_source *source;
+    maildiag_status status;
+    size_t carried, used, ignored;
+    uint64_t lines;
+
+    if (taken == NULL)
+        taken = &ignored;
+    *taken = 0;
+    if (number >= store->sources.count)
+        return MAILDIAG_E_ARG;
+    source = store->sources.items[number];
+    if (source->ended || (data == NULL && len != 0))
+        return MAILDIAG_E_ARG;
+    if (len == 0)
+        return MAILDIAG_OK;
+    carried = source->carry.len;
+    lines = source->frame.line_count;
+    md_buffer_add(&source->carry, md_slice_make(data, len));
+    if (source->carry.failed) {
+        source->carry.failed = false;
+        return MAILDIAG_E_NOMEM;
+    }
+    status = take_lines(store, number, false, &used);
+    if (status < 0) {
+        /* What was carried stays; of the new bytes only whole records. */
+        size_t keep = used > carried ? used : carried;
+
+        *taken = keep - carried;
+        source->carry.len = keep;
+    } else {
+        *taken = len;
+    }
+    if (used != 0)
+        memmove(source->carry.ptr, source->carry.ptr + used,
+                source->carry.len - used);
+    source->carry.len -= used;
+    source->bytes += *taken;
+    store->stats.bytes += *taken;
+    after_feed(store, source, lines);
+    return status;
+}
+
+maildiag_status md_store_feed_end(md_store *store, uint32_t number)
+{
+    md_source *source;
+    maildiag_status status;
+    uint64_t lines;
+    size_t used;
+
+    if (number >= store->sources.count || store->sources.items[number]->ended)
+        return MAILDIAG_E_ARG;
+    source = store->sources.items[number];
+    lines = source->frame.line_count;
+    status = take_lines(store, number, true, &used);
+    if (used != 0)
+        memmove(source->carry.ptr, source->carry.ptr + used,
+                source->carry.len - used);
+    source->carry.len -= used;
+    after_feed(store, source, lines);
+    if (status < 0)
+        return status;
+    source->ended = true;
+    md_buffer_free(&source->carry);
+    md_buffer_free(&source->last_line);
+    return status;
+}
+
+/* ---- totals ------------------------------------------------------------ */
+
+void md_store_stats(const md_store *store, maildiag_stats *out)
+{
+    size_t i;
+
+    *out = store->stats;
+    out->first_time = out->last_time = MAILDIAG_NO_TIME;
+    for (i = 0; i < store->sources.count; i++) {
+        int64_t first, last;
+
+        md_sources_span(&store->sources, (uint32_t)i, &first, &last);
+        if (first != MAILDIAG_NO_TIME &&
+            (out->first_time == MAILDIAG_NO_TIME || first < out->first_time))
+            out->first_time = first;
+        if (last != MAILDIAG_NO_TIME &&
+            (out->last_time == MAILDIAG_NO_TIME || last > out->last_time))
+            out->last_time = last;
+    }
+}
+
+bool md_store_source_get(const md_store *store, uint32_t number,
+                         maildiag_source *out)
+{
+    const md_source *source;
+
+    if (number >= store->sources.count)
+        return false;
+    source = store->sources.items[number];
+    out->ordinal = source->ordinal;
+    out->name.ptr = source->name.ptr;
+    out->name.len = source->name.len;
+    out->bytes = source->bytes;
+    out->records = source->records;
+    md_sources_span(&store->sources, number, &out->first_time, &out->last_time);
+    return true;
+}
+
+bool md_store_foreign(const md_store *store, uint32_t index, md_slice *program,
+                      uint64_t *lines)
+{
+    size_t i;
+
+    for (i = 0; i < store->tag_count; i++) {
+        if (store->tags[i].foreign_lines == 0)
+            continue;
+        if (index-- == 0) {
+            *program = store->tags[i].tag;
+            *lines = store->tags[i].foreign_lines;
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t md_store_epoch(const md_store *store)
+{
+    return store->epoch;
+}
+
+uint64_t md_store_version(const md_store *store)
+{
+    return store->version;
+}

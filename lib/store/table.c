@@ -1,0 +1,158 @@
+/*
+ * Extendible hashing: the top bits of a tag choose a segment of 256 slots,
+ * the low bits a place in it, probed linearly. A segment that is three
+ * quarters full is split in two; the directory doubles, which copies
+ * pointers only.
+ */
+#include "store/table.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+
+enum { SLOTS = 256, FULL = 192, DEEPEST = 24 };
+
+typedef struct slot {
+    uint32_t tag;
+    uint32_t ref; /* 0: free */
+} slot;
+
+struct md_segment {
+    unsigned depth; /* bits of the tag that all of its slots share */
+    unsigned used;
+    slot slots[SLOTS];
+};
+
+static size_t directory_index(const md_table *t, uint32_t tag)
+{
+    return t->depth == 0 ? 0 : tag >> (32 - t->depth);
+}
+
+static md_segment *segment_new(md_table *t, unsigned depth)
+{
+    md_segment *segment = md_calloc(1, sizeof *segment);
+
+    if (segment != NULL) {
+        segment->depth = depth;
+        t->bytes += sizeof *segment;
+    }
+    return segment;
+}
+
+static void segment_put(md_segment *segment, uint32_t tag, uint32_t ref)
+{
+    unsigned at = tag % SLOTS;
+
+    while (segment->slots[at].ref != 0)
+        at = (at + 1) % SLOTS;
+    segment->slots[at].tag = tag;
+    segment->slots[at].ref = ref;
+    segment->used++;
+}
+
+void md_table_free(md_table *t)
+{
+    size_t i, count = (size_t)1 << t->depth;
+
+    for (i = 0; t->directory != NULL && i < count;) {
+        md_segment *segment = t->directory[i];
+
+        i += (size_t)1 << (t->depth - segment->depth);
+        md_free(segment);
+    }
+    md_free(t->directory);
+    *t = (md_table){0};
+}
+
+uint32_t md_table_find(const md_table *t, uint32_t tag, md_table_same same,
+                       const void *context)
+{
+    const md_segment *segment;
+    unsigned at = tag % SLOTS;
+
+    if (t->directory == NULL)
+        return 0;
+    segment = t->directory[directory_index(t, tag)];
+    while (segment->slots[at].ref != 0) {
+        if (segment->slots[at].tag == tag &&
+            same(context, segment->slots[at].ref))
+            return segment->slots[at].ref;
+        at = (at + 1) % SLOTS;
+    }
+    return 0;
+}
+
+static bool directory_double(md_table *t)
+{
+    size_t i, count = (size_t)1 << t->depth;
+    md_segment **grown =
+        md_realloc(t->directory, count * 2, sizeof *t->directory);
+
+    if (grown == NULL)
+        return false;
+    t->directory = grown;
+    for (i = count; i-- > 0;)
+        grown[2 * i] = grown[2 * i + 1] = grown[i];
+    t->depth++;
+    t->bytes += count * sizeof *grown;
+    return true;
+}
+
+/* Halve the segment that a tag falls into. */
+static bool segment_split(md_table *t, uint32_t tag)
+{
+    md_segment *old = t->directory[directory_index(t, tag)];
+    md_segment *half[2];
+    size_t first, span, i;
+
+    if (old->depth == DEEPEST)
+        return old->used < SLOTS - 1;
+    if (old->depth == t->depth && !directory_double(t))
+        return false;
+    half[0] = segment_new(t, old->depth + 1);
+    half[1] = half[0] ? segment_new(t, old->depth + 1) : NULL;
+    if (half[1] == NULL) {
+        md_free(half[0]);
+        return false;
+    }
+    for (i = 0; i < SLOTS; i++) {
+        const slot *s = &old->slots[i];
+
+        if (s->ref != 0)
+            segment_put(half[s->tag >> (31 - old->depth) & 1], s->tag, s->ref);
+    }
+    span = (size_t)1 << (t->depth - old->depth);
+    first = directory_index(t, tag) / span * span;
+    for (i = 0; i < span; i++)
+        t->directory[first + i] = half[i >= span / 2];
+    t->bytes -= sizeof *old;
+    md_free(old);
+    return true;
+}
+
+bool md_table_add(md_table *t, uint32_t tag, uint32_t ref)
+{
+    if (t->directory == NULL) {
+        md_segment *first;
+
+        t->directory = md_alloc(sizeof *t->directory);
+        first = t->directory ? segment_new(t, 0) : NULL;
+        if (first == NULL) {
+            md_free(t->directory);
+            t->directory = NULL;
+            return false;
+        }
+        t->directory[0] = first;
+    }
+    while (t->directory[directory_index(t, tag)]->used >= FULL) {
+        unsigned depth = t->directory[directory_index(t, tag)]->depth;
+
+        if (!segment_split(t, tag))
+            return false;
+        if (depth == DEEPEST)
+            break;
+    }
+    segment_put(t->directory[directory_index(t, tag)], tag, ref);
+    t->count++;
+    return true;
+}

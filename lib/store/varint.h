@@ -1,0 +1,46 @@
+/*
+ * Numbers in as few bytes as they need: seven bits a byte, lowest first
+ * (LEB128). Signed ones zigzag. Reading trusts its bytes: they are ours.
+ */
+#ifndef MD_STORE_VARINT_H
+#define MD_STORE_VARINT_H
+
+#include <stdint.h>
+
+enum { MD_VARINT_MAX = 10 };
+
+static inline unsigned char *md_varint_put(unsigned char *at, uint64_t value)
+{
+    while (value >= 0x80) {
+        *at++ = (unsigned char)(value | 0x80);
+        value >>= 7;
+    }
+    *at++ = (unsigned char)value;
+    return at;
+}
+
+static inline uint64_t md_varint_get(const unsigned char **at)
+{
+    const unsigned char *p = *at;
+    uint64_t value = *p & 0x7f;
+    unsigned shift = 7;
+
+    while (*p++ & 0x80) {
+        value |= (uint64_t)(*p & 0x7f) << shift;
+        shift += 7;
+    }
+    *at = p;
+    return value;
+}
+
+static inline uint64_t md_zigzag(int64_t value)
+{
+    return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+}
+
+static inline int64_t md_unzigzag(uint64_t value)
+{
+    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
+}
+
+#endif
