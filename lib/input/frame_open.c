@@ -30,16 +30,37 @@ md_slice md_frame_trim(md_slice line)
     return line;
 }
 
+/* `<22>1 2026-…` or `<22>Nov 24 …`. */
+static bool obvious_pri(const char *data)
+{
+    size_t at = 1;
+
+    while (at < 4 && md_is_digit(data[at]))
+        at++;
+    return at > 1 && data[at] == '>' && md_is_alnum(data[at + 1]);
+}
+
+/* `Aug 31 03:`, or `Tue 2026-1`. */
+static bool obvious_name(const char *data)
+{
+    if (data[0] < 'A' || data[0] > 'Z' || !md_is_alpha(data[1]) ||
+        !md_is_alpha(data[2]) || !md_is_digit(data[5]) || !md_is_digit(data[7]))
+        return false;
+    if (data[6] == ' ')
+        return data[9] == ':' && md_is_digit(data[8]) &&
+               (data[4] == ' ' || md_is_digit(data[4]));
+    return md_is_digit(data[4]) && md_is_digit(data[6]) && data[8] == '-' &&
+           md_is_digit(data[9]);
+}
+
 bool md_frame_obvious(const char *data, size_t len)
 {
     if (len < 11)
         return false;
-    /* `Aug 31 03:`, nearly always; the first blank settles most others. */
     if (data[3] == ' ')
-        return data[6] == ' ' && data[9] == ':' && md_is_digit(data[5]) &&
-               md_is_digit(data[7]) && md_is_digit(data[8]) &&
-               (data[4] == ' ' || md_is_digit(data[4])) && data[0] >= 'A' &&
-               data[0] <= 'Z' && md_is_alpha(data[1]) && md_is_alpha(data[2]);
+        return obvious_name(data);
+    if (data[0] == '<')
+        return obvious_pri(data);
     /* `2026-11-24T`. */
     return data[4] == '-' && data[7] == '-' && data[10] == 'T' &&
            md_is_digit(data[0]) && md_is_digit(data[3]) &&
