@@ -164,9 +164,118 @@ enum {
     MAILDIAG_RECORD_PROCESS_LIMIT = 32,   /**< master: process limit reached */
     MAILDIAG_RECORD_TABLE_CHANGED = 33,   /**< `table T has changed` */
     MAILDIAG_RECORD_SCRIPT = 34,          /**< postfix-script: starting … */
-    MAILDIAG_RECORD_SUPER_TOTAL = 35,  /**< postsuper: `Deleted: N messages` */
-    MAILDIAG_RECORD_SENDER_NOTICE = 36 /**< bounce: a notification that was
-                                            not sent or failed */
+    MAILDIAG_RECORD_SUPER_TOTAL = 35,   /**< postsuper: `Deleted: N messages` */
+    MAILDIAG_RECORD_SENDER_NOTICE = 36, /**< bounce: a notification that was
+                                             not sent or failed */
+    MAILDIAG_RECORD_PIPELINING = 40,    /**< smtpd: `improper command pipelining
+                                          after …` */
+    MAILDIAG_RECORD_EHLO_KEYWORDS = 41, /**< `discarding EHLO keywords: …` */
+    MAILDIAG_RECORD_COMMAND_REPLACED = 42, /**< smtpd: `replacing command "a"
+                                                with "b"` */
+    MAILDIAG_RECORD_REPLY_FILTER = 43, /**< a reply that smtp_reply_filter or
+                                            smtpd_reply_filter changed */
+    MAILDIAG_RECORD_DSN_MAPPED = 44,   /**< smtpd: `mapping DSN status … into
+                                          …` */
+    MAILDIAG_RECORD_COMPAT_DEFAULT = 45,    /**< `using backwards-compatible
+                                              default setting P=V` */
+    MAILDIAG_RECORD_HOSTNAME_MISMATCH = 46, /**< smtpd: `hostname H does not
+                                                 resolve to address A` */
+    MAILDIAG_RECORD_NON_SMTP_COMMAND = 47,  /**< smtpd: `non-SMTP command from
+                                                …` */
+    MAILDIAG_RECORD_BAD_ADDRESS = 48,       /**< smtpd: `Illegal address syntax
+                                           from …` */
+    MAILDIAG_RECORD_QUEUE_FILE_LIMIT = 49,  /**< `queue file size limit
+                                                exceeded` */
+    MAILDIAG_RECORD_LONG_REQUEST = 50,    /**< smtpd: `request longer than N` */
+    MAILDIAG_RECORD_PROXY_FAILURE = 51,   /**< smtpd: the before-queue filter
+                                             does not answer */
+    MAILDIAG_RECORD_TLS_LIBRARY = 52,     /**< `TLS library problem: …` */
+    MAILDIAG_RECORD_SERVICE_PROBLEM = 53, /**< `problem talking to server S:
+                                               …` */
+    MAILDIAG_RECORD_MILTER_FAILURE = 54,  /**< `connect to Milter service M:
+                                              …`, `milter M: …` */
+    MAILDIAG_RECORD_SASL_PROBLEM = 55,    /**< the SASL service or library does
+                                            not work */
+    MAILDIAG_RECORD_TLS_UNAVAILABLE = 56, /**< `No server certs available.
+                                               TLS won't be enabled` */
+    MAILDIAG_RECORD_STARTTLS_REFUSED = 57, /**< smtpd: `Refusing STARTTLS
+                                                request from …`, `Wrapper-
+                                                mode request dropped …` */
+    MAILDIAG_RECORD_MAP_FAILURE = 58, /**< a lookup table does not answer */
+    MAILDIAG_RECORD_QUEUE_FILE_ERROR = 59, /**< a queue file cannot be made
+                                                or written */
+    MAILDIAG_RECORD_MAP_EXPANSION = 60,    /**< cleanup: `unreasonable M map
+                                             nesting` */
+    MAILDIAG_RECORD_QUEUE_AGE = 61, /**< pickup: `message has been queued for
+                                         N days`, `dated N seconds into the
+                                         future` */
+    MAILDIAG_RECORD_QUEUE_CLOGGED = 62, /**< qmgr: `mail for D is using up X
+                                             of Y active queue entries` */
+    MAILDIAG_RECORD_ADVICE =
+        63, /**< what qmgr, master advise below a warning */
+    MAILDIAG_RECORD_TRANSPORT_FAILURE = 64, /**< qmgr: `connect to transport
+                                                 private/T: …`, `transport T
+                                                 failure` */
+    MAILDIAG_RECORD_CORRUPT_FILE = 65, /**< qmgr: `saving corrupt file …` */
+    MAILDIAG_RECORD_STARTTLS_OFFERED = 66, /**< smtp: `Host offered STARTTLS:
+                                                [H]` */
+    MAILDIAG_RECORD_TLS_START = 67, /**< `setting up TLS connection to …`,
+                                         and what else TLS says on the way */
+    MAILDIAG_RECORD_TLSRPT = 68,    /**< smtp: `TLSRPT: status=…` */
+    MAILDIAG_RECORD_PIX_WORKAROUND = 69,   /**< smtp: `enabling PIX
+                                              workarounds: …` */
+    MAILDIAG_RECORD_LINE_BROKEN = 70,      /**< smtp: `breaking line > N bytes
+                                           with <CR><LF>SPACE` */
+    MAILDIAG_RECORD_CAPABILITY = 71,       /**< smtp: `host H offers SMTPUTF8
+                                          support, but not 8BITMIME` */
+    MAILDIAG_RECORD_WRAPPERMODE_HINT = 72, /**< smtp: `SMTPS wrappermode (TCP
+                                                port 465) requires setting …` */
+    MAILDIAG_RECORD_SRV_SKIPPED = 73, /**< smtp: `skipping SRV lookup for …` */
+    MAILDIAG_RECORD_OWN_HOSTNAME = 74,  /**< smtp: `host H greeted me with my
+                                            own hostname` */
+    MAILDIAG_RECORD_NO_MX_ADDRESS = 75, /**< smtp: `no MX host for D has a
+                                             valid address record` */
+    MAILDIAG_RECORD_RELAY_PROBLEM = 76, /**< smtp: `relayhost configuration
+                                             problem` */
+    MAILDIAG_RECORD_TLS_POLICY_FAILURE = 77, /**< smtp: `TLS policy lookup
+                                                  error for …` */
+    MAILDIAG_RECORD_AUTH_OFFER = 78,         /**< smtp: `H offered null AUTH
+                                          mechanism list` */
+    MAILDIAG_RECORD_NON_ESMTP = 79, /**< smtp: `non-ESMTP response from H: …` */
+    MAILDIAG_RECORD_SCREEN_CONNECT = 80, /**< postscreen: `CONNECT from [A]:P
+                                              to [B]:Q` */
+    MAILDIAG_RECORD_SCREEN_PASS = 81, /**< postscreen: `PASS NEW`, `PASS OLD` */
+    MAILDIAG_RECORD_SCREEN_LISTED = 82, /**< postscreen: `ALLOWLISTED`,
+                                             `DENYLISTED`, … */
+    MAILDIAG_RECORD_SCREEN_VETO = 83,   /**< postscreen: `ALLOWLIST VETO` */
+    MAILDIAG_RECORD_SCREEN_DNSBL = 84, /**< postscreen: `DNSBL rank N for …` */
+    MAILDIAG_RECORD_SCREEN_PREGREET = 85,  /**< postscreen: `PREGREET N after
+                                               T from …` */
+    MAILDIAG_RECORD_SCREEN_HANGUP = 86,    /**< postscreen: `HANGUP after T from
+                                             …` */
+    MAILDIAG_RECORD_SCREEN_VIOLATION = 87, /**< postscreen: `COMMAND …
+                                                LIMIT`, `BARE NEWLINE`, `NON-
+                                                SMTP COMMAND`, … */
+    MAILDIAG_RECORD_SCREEN_DISCONNECT = 88, /**< postscreen: `DISCONNECT` */
+    MAILDIAG_RECORD_SCREEN_STRESS = 89,     /**< postscreen: `entering STRESS
+                                             mode`, `leaving …` */
+    MAILDIAG_RECORD_CACHE_CLEANUP = 90,     /**< postscreen, verify: `cache C
+                                             full cleanup: …` */
+    MAILDIAG_RECORD_DNSBL_LISTED = 91,  /**< dnsblog: `addr A listed by domain
+                                            D as V` */
+    MAILDIAG_RECORD_DNSBL_FAILURE = 92, /**< dnsblog: a lookup that failed */
+    MAILDIAG_RECORD_ANVIL_STATISTICS = 93,    /**< anvil: `statistics: max
+                                                connection rate …` */
+    MAILDIAG_RECORD_TLSPROXY_CONNECT = 94,    /**< tlsproxy: `CONNECT from E` */
+    MAILDIAG_RECORD_TLSPROXY_DISCONNECT = 95, /**< tlsproxy: `DISCONNECT E` */
+    MAILDIAG_RECORD_SCACHE_STATISTICS = 96,   /**< scache: `statistics: …` */
+    MAILDIAG_RECORD_DOMAIN_IN_BOTH = 97,      /**< trivial-rewrite: `do not list
+                                              domain D in BOTH x and y` */
+    MAILDIAG_RECORD_DROP_FAILURE = 98,        /**< postdrop: `unable to look up
+                                            public/pickup` */
+    MAILDIAG_RECORD_SUBMISSION_FAILURE = 99,  /**< sendmail: `fatal:
+                                                  USER(uid): …` */
+    MAILDIAG_RECORD_REINDEX = 100 /**< nbdb_reindexd: a table was made anew */
 };
 
 /**
@@ -238,7 +347,25 @@ enum {
     MAILDIAG_FIELD_SERVER_IP = 57, /**< this host's address (postscreen) */
     MAILDIAG_FIELD_SERVER_PORT = 58,
     MAILDIAG_FIELD_PIPELINED = 59,
-    MAILDIAG_FIELD_NOTES = 60
+    MAILDIAG_FIELD_NOTES = 60,   /**< `notes=` of disconnect */
+    MAILDIAG_FIELD_EVENT = 61,   /**< what happened, in the words of the line:
+                                    `lost connection`, `NEW`, … */
+    MAILDIAG_FIELD_CONTENT = 62, /**< the header or body line that a check
+                                      hit */
+    MAILDIAG_FIELD_RESENT_MESSAGE_ID = 63, /**< `resent-message-id=` */
+    MAILDIAG_FIELD_COMMAND = 64, /**< of SMTP, or a program that was run */
+    MAILDIAG_FIELD_PART = 65,    /**< where a check looked: `header`, `body`,
+                                   `content`, `mime-error` */
+    MAILDIAG_FIELD_USER = 66,    /**< name of a local user */
+    MAILDIAG_FIELD_CONFIGURATION = 67,  /**< directory of main.cf */
+    MAILDIAG_FIELD_FAILURE_TYPE = 68,   /**< of TLSRPT */
+    MAILDIAG_FIELD_FAILURE_REASON = 69, /**< of TLSRPT */
+    MAILDIAG_FIELD_PROCESS_ID = 70, /**< of a process that the line is about */
+    MAILDIAG_FIELD_LIMIT = 71,      /**< a number that was met or exceeded */
+    MAILDIAG_FIELD_SNI = 72,        /**< name that was asked for in TLS */
+    MAILDIAG_FIELD_PATH = 73,       /**< of a file or socket */
+    MAILDIAG_FIELD_LISTING = 74,    /**< what a DNS list answered */
+    MAILDIAG_FIELD_QUEUE = 75       /**< `active`, `incoming`, … */
 };
 
 /** How the value of a field is to be read (maildiag_field.type).

@@ -1,0 +1,50 @@
+/*
+ * Reads the lines of bounce(8), defer(8) and trace(8): what was sent about a
+ * message.
+ *
+ * Takes what follows the queue ID (bounce/bounce_*_service.c). Since 3.11 the
+ * line comes before cleanup's line of the notification, earlier after it; the
+ * line itself is the same.
+ */
+#include "record/daemons.h"
+
+#include "record/field.h"
+#include "record/queue_id.h"
+#include "record/shape.h"
+
+static const md_shape bounce_notifications[] = {
+    {MAILDIAG_RECORD_NOTIFICATION, "%N notification: %q"},
+    {0, NULL},
+};
+
+static const md_shape bounce_lines[] = {
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[not sending trace/success "
+                                    "notification%] for %t"},
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[not sending trace/success "
+                                    "notification%]"},
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[sender notification failed%] to %a: "
+                                    "%t"},
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[sender notification failed%] to %a"},
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[sender notification failed%]: %t"},
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[postmaster notification failed%]%t"},
+    {MAILDIAG_RECORD_SENDER_NOTICE, "%[undeliverable postmaster notification "
+                                    "discarded%]"},
+    {0, NULL},
+};
+
+bool md_bounce_parse(md_slice text, md_record *r)
+{
+    md_field_mark mark = md_field_tell(r);
+
+    if (!md_slice_present(r->queue_id))
+        return false;
+    if (md_slice_starts(text, MD_LIT("sender ")) ||
+        md_slice_starts(text, MD_LIT("postmaster "))) {
+        if (md_shape_match(bounce_notifications, text, r) &&
+            md_queue_id_is(
+                md_record_get(r, MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID)))
+            return true;
+        md_field_seek(r, mark);
+    }
+    return md_shape_match(bounce_lines, text, r);
+}

@@ -1,0 +1,187 @@
+/*
+ * Reads the line of a delivery attempt (global/log_adhoc.c):
+ *
+ *   to=<r>, orig_to=<o>, relay=R, conn_use=N, delay=T, delays=a/b/c/d,
+ *   tls=F, dsn=S.D.D, status=W (TEXT)
+ *
+ * Takes what follows the queue ID, gives its fields. Does not judge TEXT.
+ * Strangers write the addresses and TEXT: in a quoted local part nothing
+ * ends, and the first `status=` behind the attributes ends them, so what TEXT
+ * holds is never an attribute. Old versions have no delays, no dsn; pasted
+ * lines have lost `<…>`: `to=, `, ` to =<…>`, or the whole `to=`. A line
+ * without relay, delay and status is no delivery line.
+ */
+#include "record/delivery.h"
+
+#include "record/address.h"
+#include "record/attribute.h"
+#include "record/field.h"
+
+#define HAS(r, field) (((r)->present >> (field)) & 1)
+
+/* Place behind `to=`, ` to =`, …; 0 when the text does not begin so. */
+static size_t delivery_to(md_slice s)
+{
+    size_t at = 0;
+
+    while (at < s.len && s.ptr[at] == ' ')
+        at++;
+    if (s.len - at < 3 || s.ptr[at] != 't' || s.ptr[at + 1] != 'o')
+        return 0;
+    at += 2;
+    while (at < s.len && s.ptr[at] == ' ')
+        at++;
+    return at < s.len && s.ptr[at] == '=' ? at + 1 : 0;
+}
+
+/* Is the bracket that opens at the head closed by the one at `close`? */
+static bool delivery_closes(md_slice s, size_t close)
+{
+    size_t depth = 0;
+    size_t i;
+
+    for (i = 0; i <= close; i++) {
+        if (s.ptr[i] == '(')
+            depth++;
+        else if (s.ptr[i] == ')' && depth > 0 && --depth == 0)
+            return i == close;
+    }
+    return false;
+}
+
+/*
+ * TEXT of `(TEXT)`. The last bracket of the line is the closing one. Very
+ * long lines are cut before it: then TEXT is all there is, and a bracket
+ * inside it ends nothing, unless it closes the first one.
+ */
+static void delivery_reason(md_slice s, md_record *r)
+{
+    size_t close;
+
+    if (s.ptr[s.len - 1] == ')') {
+        md_field_add(r, MAILDIAG_FIELD_REASON, md_slice_sub(s, 1, s.len - 2));
+        return;
+    }
+    close = md_slice_rchr(s, ')');
+    if (close != MD_NPOS && delivery_closes(s, close)) {
+        md_field_add(r, MAILDIAG_FIELD_REASON, md_slice_sub(s, 1, close - 1));
+        return;
+    }
+    md_field_add(r, MAILDIAG_FIELD_REASON, md_slice_skip(s, 1));
+    r->cut = true;
+}
+
+/* `W (TEXT)`, `W`, `W, TEXT`: ends the line. */
+static void delivery_status(md_slice s, md_record *r)
+{
+    size_t n = 0;
+
+    while (n < s.len && s.ptr[n] != ' ' && s.ptr[n] != ',' && s.ptr[n] != '(')
+        n++;
+    md_field_add(r, MAILDIAG_FIELD_STATUS, md_slice_sub(s, 0, n));
+    while (n < s.len && (s.ptr[n] == ' ' || s.ptr[n] == ','))
+        n++;
+    s = md_slice_skip(s, n);
+    if (s.len == 0)
+        return;
+    if (s.ptr[0] == '(' && s.len > 1)
+        delivery_reason(s, r);
+    else
+        md_field_add(r, MAILDIAG_FIELD_TEXT, s);
+}
+
+/* Field of a name, the common ones without a table. */
+static uint16_t delivery_field(md_slice name)
+{
+    switch (name.len) {
+    case 3:
+        if (memcmp(name.ptr, "dsn", 3) == 0)
+            return MAILDIAG_FIELD_DSN;
+        break;
+    case 5:
+        if (memcmp(name.ptr, "relay", 5) == 0)
+            return MAILDIAG_FIELD_RELAY;
+        if (memcmp(name.ptr, "delay", 5) == 0)
+            return MAILDIAG_FIELD_DELAY;
+        break;
+    case 6:
+        if (memcmp(name.ptr, "status", 6) == 0)
+            return MAILDIAG_FIELD_STATUS;
+        if (memcmp(name.ptr, "delays", 6) == 0)
+            return MAILDIAG_FIELD_DELAY_BEFORE_QUEUE;
+        break;
+    default:
+        break;
+    }
+    return md_attribute_field(name);
+}
+
+/* The attributes behind the recipient, up to the end of the line. */
+static void delivery_attributes(md_slice s, md_record *r)
+{
+    for (;;) {
+        md_slice name;
+        md_slice value;
+        uint16_t field;
+        size_t end;
+
+        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ','))
+            s = md_slice_skip(s, 1);
+        name = md_attribute_name(s);
+        if (!md_slice_present(name)) {
+            /* Nothing but a cut line stops before `status=`. */
+            r->cut = true;
+            return;
+        }
+        s = md_slice_skip(s, name.len + 1);
+        field = delivery_field(name);
+        if (field == MAILDIAG_FIELD_STATUS) {
+            delivery_status(s, r);
+            return;
+        }
+        if (field == MAILDIAG_FIELD_ORIG_TO) {
+            end = md_address_head(s, ",", &value);
+        } else {
+            end = md_slice_chr(s, ',');
+            if (end == MD_NPOS)
+                end = s.len;
+            value = md_slice_sub(s, 0, end);
+        }
+        if (field == MAILDIAG_FIELD_DELAY_BEFORE_QUEUE)
+            md_attribute_delays(value, r);
+        else if (field == MAILDIAG_FIELD_EXTRA)
+            md_field_extra(r, name, value);
+        else
+            md_field_add(r, field, value);
+        s = md_slice_skip(s, end);
+    }
+}
+
+bool md_delivery_parse(md_slice text, md_record *r)
+{
+    md_field_mark mark = md_field_tell(r);
+    size_t at = delivery_to(text);
+    md_slice rest = md_slice_skip(text, at);
+    md_slice to;
+    size_t used;
+
+    if (at == 0 && (text.len == 0 || text.ptr[0] == '<'))
+        return false;
+    used = md_address_head(rest, ",", &to);
+    rest = md_slice_skip(rest, used);
+    /* `user@host, relay=`: the paste lost `to=` along with the brackets. */
+    if (at == 0 && (md_slice_chr(to, '@') == MD_NPOS ||
+                    !md_slice_starts(rest, MD_LIT(", relay="))))
+        return false;
+    if (rest.len > 0 && rest.ptr[0] != ',' && rest.ptr[0] != ' ')
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_TO, to);
+    delivery_attributes(rest, r);
+    if (!HAS(r, MAILDIAG_FIELD_STATUS) && !HAS(r, MAILDIAG_FIELD_RELAY) &&
+        !HAS(r, MAILDIAG_FIELD_DELAY)) {
+        md_field_seek(r, mark);
+        return false;
+    }
+    r->kind = MAILDIAG_RECORD_DELIVERY;
+    return true;
+}

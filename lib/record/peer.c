@@ -1,0 +1,47 @@
+/*
+ * Reads a host with its address at the head of a text.
+ *
+ * Takes a slice, gives slices into it. Does not judge whether the address is
+ * one: Postfix writes `unknown` there too. Fails on blanks inside the name or
+ * the brackets, which no host has; a line may hold anything.
+ */
+#include "record/peer.h"
+
+/* Names of hosts are short; longer ones are not searched for a bracket. */
+enum { PEER_NAME_MAX = 512 };
+
+size_t md_peer_head(md_slice s, md_peer *out)
+{
+    size_t limit = s.len < PEER_NAME_MAX ? s.len : PEER_NAME_MAX;
+    size_t open = 0;
+    size_t close;
+    size_t end;
+
+    *out = (md_peer){MD_NONE, MD_NONE, MD_NONE};
+    while (open < limit && s.ptr[open] != '[') {
+        if ((unsigned char)s.ptr[open] <= ' ')
+            return 0;
+        open++;
+    }
+    if (open == limit)
+        return 0;
+    limit = s.len - open < PEER_NAME_MAX ? s.len : open + PEER_NAME_MAX;
+    for (close = open + 1; close < limit && s.ptr[close] != ']'; close++) {
+        if ((unsigned char)s.ptr[close] <= ' ')
+            return 0;
+    }
+    if (close == limit)
+        return 0;
+    if (open > 0)
+        out->name = md_slice_make(s.ptr, open);
+    out->address = md_slice_make(s.ptr + open + 1, close - open - 1);
+    end = close + 1;
+    if (end + 1 < s.len && s.ptr[end] == ':' && md_is_digit(s.ptr[end + 1])) {
+        size_t from = ++end;
+
+        while (end < s.len && md_is_digit(s.ptr[end]))
+            end++;
+        out->port = md_slice_make(s.ptr + from, end - from);
+    }
+    return end;
+}

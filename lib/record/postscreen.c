@@ -1,0 +1,107 @@
+/*
+ * Reads the lines of postscreen(8), and of dnsblog(8) and tlsproxy(8) that
+ * work for it.
+ *
+ * Takes the body of the line (postscreen/postscreen*.c, dnsblog/dnsblog.c,
+ * tlsproxy/tlsproxy.c). One postscreen process serves all clients, so address
+ * and port are what joins its lines. 3.6 renamed whitelist and blacklist to
+ * allowlist and denylist; both words are kept as logged. Refusals are read in
+ * refusal.c.
+ */
+#include "record/daemons.h"
+
+#include "record/attribute.h"
+#include "record/field.h"
+#include "record/refusal.h"
+#include "record/shape.h"
+
+static const md_shape postscreen_lines[] = {
+    {MAILDIAG_RECORD_SCREEN_CONNECT, "CONNECT from %c to %v"},
+    {MAILDIAG_RECORD_SCREEN_PASS, "PASS %[NEW%] %c"},
+    {MAILDIAG_RECORD_SCREEN_PASS, "PASS %[OLD%] %c"},
+    {MAILDIAG_RECORD_SCREEN_LISTED, "%[ALLOWLISTED%] %c"},
+    {MAILDIAG_RECORD_SCREEN_LISTED, "%[WHITELISTED%] %c"},
+    {MAILDIAG_RECORD_SCREEN_LISTED, "%[DENYLISTED%] %c"},
+    {MAILDIAG_RECORD_SCREEN_LISTED, "%[BLACKLISTED%] %c"},
+    {MAILDIAG_RECORD_SCREEN_VETO, "%[ALLOWLIST VETO%] %c"},
+    {MAILDIAG_RECORD_SCREEN_VETO, "%[WHITELIST VETO%] %c"},
+    {MAILDIAG_RECORD_SCREEN_DNSBL, "DNSBL rank %X for %c"},
+    {MAILDIAG_RECORD_SCREEN_PREGREET, "PREGREET %n after %s from %c: %t"},
+    {MAILDIAG_RECORD_SCREEN_PREGREET, "PREGREET %n after %s from %c"},
+    {MAILDIAG_RECORD_SCREEN_HANGUP, "HANGUP after %s from %c in %t"},
+    {MAILDIAG_RECORD_SCREEN_HANGUP, "HANGUP after %s from %c"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND PIPELINING%] from %c after "
+                                       "%S: %G"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND PIPELINING%] from %c after "
+                                       "%S"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND TIME LIMIT%] from %c after "
+                                       "%S"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND TIME LIMIT%] from %c"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND COUNT LIMIT%] from %c after "
+                                       "%S"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND COUNT LIMIT%] from %c"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND LENGTH LIMIT%] from %c "
+                                       "after %S"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[COMMAND LENGTH LIMIT%] from %c"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[BARE NEWLINE%] from %c after %S"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[BARE NEWLINE%] from %c"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[NON-SMTP COMMAND%] from %c after "
+                                       "%S: %t"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[NON-SMTP COMMAND%] from %c after "
+                                       "%S"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[DATA without valid RCPT%] from %c"},
+    {MAILDIAG_RECORD_SCREEN_VIOLATION, "%[BDAT without valid RCPT%] from %c"},
+    {MAILDIAG_RECORD_SCREEN_DISCONNECT, "DISCONNECT %c"},
+    {MAILDIAG_RECORD_SCREEN_STRESS, "%[entering%] STRESS mode with %n "
+                                    "connections"},
+    {MAILDIAG_RECORD_SCREEN_STRESS, "%[leaving%] STRESS mode with %n "
+                                    "connections"},
+    {MAILDIAG_RECORD_DNSBL_LISTED, "addr %A listed by domain %D as %z"},
+    {MAILDIAG_RECORD_DNSBL_FAILURE, "dnsblog_query: lookup error for DNS "
+                                    "query %D: %t"},
+    {MAILDIAG_RECORD_DNSBL_FAILURE, "dnsblog_query: %t"},
+    {MAILDIAG_RECORD_TLSPROXY_CONNECT, "CONNECT from %c"},
+    {MAILDIAG_RECORD_TLSPROXY_CONNECT, "CONNECT to %p"},
+    {0, NULL},
+};
+
+static const md_shape tlsproxy_lines[] = {
+    {MAILDIAG_RECORD_TLSPROXY_CONNECT, "CONNECT from %c"},
+    {MAILDIAG_RECORD_TLSPROXY_CONNECT, "CONNECT to %p"},
+    {MAILDIAG_RECORD_TLSPROXY_DISCONNECT, "DISCONNECT %c"},
+    {0, NULL},
+};
+
+/* `cache C full cleanup: retained=N dropped=N entries`, also of verify(8). */
+static const md_shape cache_lines[] = {
+    {MAILDIAG_RECORD_CACHE_CLEANUP, "cache %T %[full cleanup%]: %t"},
+    {MAILDIAG_RECORD_CACHE_CLEANUP, "cache %T %[partial cleanup%]: %t"},
+    {0, NULL},
+};
+
+/* The counters of a cleanup, in place of the text that held them. */
+static bool postscreen_cache(md_slice text, md_record *r)
+{
+    md_slice counters;
+
+    if (!md_shape_match(cache_lines, text, r))
+        return false;
+    counters = md_record_get(r, MAILDIAG_FIELD_TEXT);
+    if (!md_slice_starts(counters, MD_LIT("retained=")) || r->cut)
+        return true;
+    r->field_count--;
+    r->present &= ~((uint64_t)1 << MAILDIAG_FIELD_TEXT);
+    md_attribute_list(counters, r);
+    return true;
+}
+
+bool md_postscreen_parse(md_slice text, md_record *r)
+{
+    if (r->program.id == MD_DAEMON_TLSPROXY &&
+        md_shape_match(tlsproxy_lines, text, r))
+        return true;
+    return md_shape_match(postscreen_lines, text, r) ||
+           postscreen_cache(text, r) ||
+           ((r->noqueue || r->program.id == MD_DAEMON_POSTSCREEN) &&
+            md_refusal_parse(text, r));
+}

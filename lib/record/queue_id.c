@@ -1,0 +1,153 @@
+/*
+ * Tells queue IDs from words, and finds them in other programs' lines.
+ *
+ * Takes text, gives slices into it. Does not know which IDs exist. A short ID
+ * is `%05X` of the microseconds and the inode in hex; a long one is at least
+ * six digits of seconds, four of microseconds, `z` and the inode in base 51,
+ * so its last `z` stands at the eleventh place or later and ends nothing.
+ */
+#include "record/queue_id.h"
+
+enum { ID_HEX = 1, ID_LONG = 2 };
+
+enum {
+    SHORT_MIN = 5,
+    LONG_MIN = 12,
+    LONG_Z_MIN = 10,
+    ID_MAX = 255 /* far beyond any: inodes have 64 bits */
+};
+
+/* Letters of a long ID: no vowels, both cases; H_ is hex and no vowel. */
+#define L_ ID_LONG
+#define H_ (ID_HEX | ID_LONG)
+#define X_ ID_HEX
+static const unsigned char id_class[256] = {
+    ['0'] = H_, ['1'] = H_, ['2'] = H_, ['3'] = H_, ['4'] = H_, ['5'] = H_,
+    ['6'] = H_, ['7'] = H_, ['8'] = H_, ['9'] = H_, ['A'] = X_, ['B'] = H_,
+    ['C'] = H_, ['D'] = H_, ['E'] = X_, ['F'] = H_, ['G'] = L_, ['H'] = L_,
+    ['J'] = L_, ['K'] = L_, ['L'] = L_, ['M'] = L_, ['N'] = L_, ['P'] = L_,
+    ['Q'] = L_, ['R'] = L_, ['S'] = L_, ['T'] = L_, ['V'] = L_, ['W'] = L_,
+    ['X'] = L_, ['Y'] = L_, ['Z'] = L_, ['b'] = L_, ['c'] = L_, ['d'] = L_,
+    ['f'] = L_, ['g'] = L_, ['h'] = L_, ['j'] = L_, ['k'] = L_, ['l'] = L_,
+    ['m'] = L_, ['n'] = L_, ['p'] = L_, ['q'] = L_, ['r'] = L_, ['s'] = L_,
+    ['t'] = L_, ['v'] = L_, ['w'] = L_, ['x'] = L_, ['y'] = L_, ['z'] = L_,
+};
+#undef L_
+#undef H_
+#undef X_
+
+/* Length of the run at the head that may be an ID, 0 when it is none. */
+static size_t id_run(md_slice s)
+{
+    unsigned classes = ID_HEX | ID_LONG;
+    size_t limit = s.len < ID_MAX ? s.len : ID_MAX;
+    size_t z = 0;
+    size_t n;
+
+    for (n = 0; n < limit; n++) {
+        unsigned class = id_class[(unsigned char)s.ptr[n]];
+
+        if (class == 0)
+            break;
+        classes &= class;
+        if (s.ptr[n] == 'z')
+            z = n;
+    }
+    if ((classes & ID_HEX) != 0 && n >= SHORT_MIN)
+        return n;
+    if ((classes & ID_LONG) != 0 && n >= LONG_MIN && z >= LONG_Z_MIN &&
+        z + 1 < n)
+        return n;
+    return 0;
+}
+
+bool md_queue_id_is(md_slice s)
+{
+    return s.len > 0 && id_run(s) == s.len;
+}
+
+size_t md_queue_id_head(md_slice s)
+{
+    size_t n = id_run(s);
+
+    if (n == 0 || n + 1 >= s.len || s.ptr[n] != ':' || s.ptr[n + 1] != ' ')
+        return 0;
+    return n;
+}
+
+/* In another program's line an ID must not be a mere number or a short word:
+ * many lines begin with a count and a colon. */
+static md_slice id_convincing(md_slice s)
+{
+    size_t n = id_run(s);
+    bool digit = false;
+    bool letter = false;
+    size_t i;
+
+    if (n < SHORT_MIN + 1 || (n < s.len && md_is_alnum(s.ptr[n])))
+        return MD_NONE;
+    for (i = 0; i < n; i++) {
+        digit = digit || md_is_digit(s.ptr[i]);
+        letter = letter || md_is_alpha(s.ptr[i]);
+    }
+    if (!digit && n < 8)
+        return MD_NONE;
+    if (!letter && n < 9)
+        return MD_NONE;
+    return md_slice_make(s.ptr, n);
+}
+
+/* The ID behind `queue_id`, `Queue-ID`, `qid`, … : passes over `: =<"'[`. */
+static md_slice id_after(md_slice s)
+{
+    size_t at = 0;
+
+    while (at < s.len && at < 4 && strchr(":= <\"'[", s.ptr[at]))
+        at++;
+    return at > 0 ? id_convincing(md_slice_skip(s, at)) : MD_NONE;
+}
+
+md_slice md_queue_id_find(md_slice text, md_slice *queued_as)
+{
+    md_slice found = MD_NONE;
+    size_t at;
+
+    *queued_as = MD_NONE;
+    if (md_queue_id_head(text) != 0)
+        found = id_convincing(text);
+    for (at = 0; at + 3 < text.len; at++) {
+        md_slice here;
+        md_slice id;
+        bool next_hop = false;
+        size_t word;
+
+        if (text.ptr[at] != 'q' && text.ptr[at] != 'Q')
+            continue;
+        if (at > 0 && md_is_alnum(text.ptr[at - 1]))
+            continue;
+        here = md_slice_skip(text, at);
+        if (md_slice_starts_nocase(here, MD_LIT("queued_as")) ||
+            md_slice_starts_nocase(here, MD_LIT("queued as"))) {
+            word = 9;
+            next_hop = true;
+        } else if (md_slice_starts_nocase(here, MD_LIT("queue_id")) ||
+                   md_slice_starts_nocase(here, MD_LIT("queue-id")) ||
+                   md_slice_starts_nocase(here, MD_LIT("queue id"))) {
+            word = 8;
+        } else if (md_slice_starts_nocase(here, MD_LIT("queueid"))) {
+            word = 7;
+        } else if (md_slice_starts_nocase(here, MD_LIT("qid"))) {
+            word = 3;
+        } else {
+            continue;
+        }
+        id = id_after(md_slice_skip(here, word));
+        if (!md_slice_present(id))
+            continue;
+        if (next_hop)
+            *queued_as = id;
+        else if (!md_slice_present(found))
+            found = id;
+    }
+    return found;
+}

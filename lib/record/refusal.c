@@ -1,0 +1,226 @@
+/*
+ * Reads lines that name an action:
+ *
+ *   reject: RCPT from NAME[ADDR]: 450 4.1.8 <s>: TEXT; from=<s> to=<r> …
+ *   milter-reject: END-OF-MESSAGE from NAME[ADDR]: 5.7.1 TEXT; from=<s> …
+ *   reject: header Subject: … from NAME[ADDR]; from=<s> …: TEXT
+ *   proxy-reject: END-OF-MESSAGE: 550 5.7.1 TEXT; from=<s> …
+ *
+ * Takes what follows the queue ID (smtpd/smtpd_check.c, smtpd_proxy.c,
+ * cleanup/cleanup_message.c, cleanup_milter.c, postscreen/
+ * postscreen_smtpd.c); gives REFUSAL_LINE for what turns mail away and
+ * ACTION_LINE for the rest. Does not judge the words. The client is read from
+ * the front, the attributes from the end (trailer.h).
+ */
+#include "record/refusal.h"
+
+#include "record/field.h"
+#include "record/peer.h"
+#include "record/reply.h"
+#include "record/trailer.h"
+
+/* Actions that need no more of their shape to be known. */
+static const char *const refusal_actions[] = {
+    "reject",  "reject_warning", "warn",    "hold", "discard",
+    "filter",  "redirect",       "bcc",     "info", "permit",
+    "prepend", "replace",        "warning", "pass", "strip",
+    "hangup",  "delay",
+};
+
+/* Parts of a message that cleanup checks. */
+static const char *const refusal_parts[] = {
+    "header",
+    "body",
+    "content",
+    "mime-error",
+};
+
+/* Length of `action` in `action: `; 0: none. */
+static size_t refusal_action(md_slice s)
+{
+    size_t n = 0;
+    size_t i;
+    md_slice word;
+
+    while (n < s.len && n < 40 &&
+           ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || s.ptr[n] == '_' ||
+            s.ptr[n] == '-'))
+        n++;
+    if (n == 0 || n + 1 >= s.len || s.ptr[n] != ':' || s.ptr[n + 1] != ' ')
+        return 0;
+    word = md_slice_sub(s, 0, n);
+    if (md_slice_starts(word, MD_LIT("milter-")) ||
+        md_slice_starts(word, MD_LIT("proxy-")))
+        return n;
+    for (i = 0; i < sizeof(refusal_actions) / sizeof(refusal_actions[0]); i++) {
+        if (md_slice_eq(word, md_slice_of(refusal_actions[i])))
+            return n;
+    }
+    return 0;
+}
+
+/* Length of `header`, `body`, … at the head; 0: none. */
+static size_t refusal_part(md_slice s)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(refusal_parts) / sizeof(refusal_parts[0]); i++) {
+        md_slice part = md_slice_of(refusal_parts[i]);
+
+        if (md_slice_starts(s, part) && s.len > part.len &&
+            s.ptr[part.len] == ' ')
+            return part.len;
+    }
+    return 0;
+}
+
+/* Length of a stage: `RCPT`, `END-OF-MESSAGE`, `connect`; 0: none. */
+static size_t refusal_stage(md_slice s)
+{
+    size_t n = 0;
+
+    if (md_slice_starts(s, MD_LIT("connect ")))
+        return 7;
+    while (n < s.len && n < 32 &&
+           ((s.ptr[n] >= 'A' && s.ptr[n] <= 'Z') || s.ptr[n] == '-'))
+        n++;
+    return n;
+}
+
+/* The words of a reply with its codes in fields of their own. */
+static void refusal_reply(md_slice s, md_record *r)
+{
+    md_slice code = s;
+    md_dsn dsn;
+    size_t used;
+
+    s = md_slice_trim(s);
+    if (s.len == 0)
+        return;
+    code = s;
+    if (md_reply_code(s, &used) != 0) {
+        md_field_add(r, MAILDIAG_FIELD_SMTP_CODE, md_slice_sub(code, 0, 3));
+        s = md_slice_skip(s, used);
+    }
+    if (md_dsn_parse(s, &dsn, &used)) {
+        md_field_add(r, MAILDIAG_FIELD_DSN, md_slice_sub(s, 0, used));
+        s = md_slice_trim(md_slice_skip(s, used));
+    }
+    if (s.len > 0)
+        md_field_add(r, MAILDIAG_FIELD_TEXT, s);
+}
+
+static void refusal_trailer(const md_trailer *trailer, md_record *r)
+{
+    uint16_t i;
+
+    for (i = 0; i < trailer->count; i++)
+        md_field_add(r, trailer->field[i], trailer->value[i]);
+}
+
+static void refusal_client(const md_peer *client, md_record *r)
+{
+    md_field_put(r, MAILDIAG_FIELD_CLIENT, client->name);
+    md_field_put(r, MAILDIAG_FIELD_CLIENT_IP, client->address);
+    md_field_put(r, MAILDIAG_FIELD_CLIENT_PORT, client->port);
+}
+
+/* `STAGE from CLIENT: TEXT; …` and `STAGE: TEXT; …`. */
+static bool refusal_session(md_slice s, md_record *r)
+{
+    size_t stage = refusal_stage(s);
+    md_trailer trailer;
+    md_peer client;
+    md_slice rest;
+
+    if (stage == 0)
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_STAGE, md_slice_sub(s, 0, stage));
+    rest = md_slice_skip(s, stage);
+    if (md_slice_starts(rest, MD_LIT(" from "))) {
+        size_t used;
+
+        rest = md_slice_skip(rest, 6);
+        used = md_peer_head(rest, &client);
+        if (used == 0)
+            return false;
+        refusal_client(&client, r);
+        rest = md_slice_skip(rest, used);
+    }
+    if (rest.len == 0 || (rest.ptr[0] != ':' && rest.ptr[0] != ';'))
+        return false;
+    if (rest.ptr[0] == ':')
+        rest = md_slice_skip(rest, 1);
+    while (rest.len > 0 && rest.ptr[0] == ' ')
+        rest = md_slice_skip(rest, 1);
+    md_trailer_find(rest,
+                    r->program.id == MD_DAEMON_POSTSCREEN ? MD_TRAILER_CLIENT
+                                                          : MD_TRAILER_REPLY,
+                    &trailer);
+    refusal_reply(md_slice_sub(rest, 0, trailer.at), r);
+    refusal_trailer(&trailer, r);
+    return true;
+}
+
+/* `header TEXT from ORIGIN; …: WORDS`, without `from ORIGIN` in smtp(8). */
+static bool refusal_check(md_slice s, md_record *r)
+{
+    size_t part = refusal_part(s);
+    md_trailer trailer;
+    md_slice content;
+    md_peer client;
+    size_t from;
+
+    if (part == 0)
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_PART, md_slice_sub(s, 0, part));
+    s = md_slice_skip(s, part + 1);
+    md_trailer_find(s, MD_TRAILER_CHECK, &trailer);
+    content = md_slice_sub(s, 0, trailer.at);
+    from = md_slice_rfind(content, MD_LIT(" from "));
+    if (from != MD_NPOS) {
+        md_slice origin = md_slice_skip(content, from + 6);
+
+        if (origin.len > 0 && origin.ptr[origin.len - 1] == ';')
+            origin.len--;
+        if (md_peer_head(origin, &client) == origin.len && origin.len > 0)
+            refusal_client(&client, r);
+        else if (trailer.count == 0 && md_slice_chr(origin, ' ') != MD_NPOS)
+            origin = MD_NONE;
+        if (md_slice_present(origin)) {
+            md_field_add(r, MAILDIAG_FIELD_ORIGIN, origin);
+            content = md_slice_sub(content, 0, from);
+        }
+    }
+    md_field_add(r, MAILDIAG_FIELD_CONTENT, content);
+    refusal_trailer(&trailer, r);
+    if (md_slice_present(trailer.rest))
+        refusal_reply(trailer.rest, r);
+    return true;
+}
+
+/* Does the action turn the mail away? */
+static bool refusal_turns_away(md_slice action)
+{
+    return md_slice_eq(action, MD_LIT("reject")) ||
+           (md_slice_ends(action, MD_LIT("-reject")));
+}
+
+bool md_refusal_parse(md_slice text, md_record *r)
+{
+    md_field_mark mark = md_field_tell(r);
+    size_t n = refusal_action(text);
+    md_slice action = md_slice_sub(text, 0, n);
+    md_slice rest = md_slice_skip(text, n + 2);
+
+    if (n == 0)
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_ACTION, action);
+    if (!refusal_check(rest, r) && !refusal_session(rest, r)) {
+        md_field_seek(r, mark);
+        return false;
+    }
+    r->kind = refusal_turns_away(action) ? MAILDIAG_RECORD_REFUSAL_LINE
+                                         : MAILDIAG_RECORD_ACTION_LINE;
+    return true;
+}

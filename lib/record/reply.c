@@ -1,0 +1,594 @@
+/*
+ * Peels the text of a failure: who said what, when in the conversation.
+ *
+ * Takes the text of a status line, a host's line or a pasted reply; gives
+ * slices into it. Does not judge what the words mean. Each layer is taken off
+ * once and only where Postfix puts it, at the front or at the very end, so
+ * what a remote server wrote in between is never read as Postfix's own. What
+ * has no known form is PLAIN, with all of it as its text.
+ */
+#include "record/reply.h"
+
+#include "record/peer.h"
+
+#define SUSPENDED MD_LIT("delivery temporarily suspended: ")
+#define IN_REPLY MD_LIT(" (in reply to ")
+
+/* Takes `head` off the front of *s. */
+static bool reply_take(md_slice *s, md_slice head)
+{
+    if (!md_slice_starts(*s, head))
+        return false;
+    *s = md_slice_skip(*s, head.len);
+    return true;
+}
+
+bool md_reply_host(md_slice text, md_slice *host, md_slice *address,
+                   md_slice *port)
+{
+    md_peer peer;
+    size_t used = md_peer_head(text, &peer);
+    size_t i;
+
+    *host = *address = *port = MD_NONE;
+    if (used > 0 && used == text.len) {
+        *host = peer.name;
+        *address = peer.address;
+        *port = peer.port;
+        return true;
+    }
+    for (i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (!md_is_alnum(c) && c != '.' && c != '-' && c != '_' && c != ':')
+            return false;
+    }
+    if (text.len == 0)
+        return false;
+    *host = text;
+    return true;
+}
+
+uint16_t md_reply_code(md_slice s, size_t *used)
+{
+    unsigned code;
+
+    *used = 0;
+    if (s.len < 3 || !md_is_digit(s.ptr[0]) || !md_is_digit(s.ptr[1]) ||
+        !md_is_digit(s.ptr[2]))
+        return 0;
+    if (s.ptr[0] != '2' && s.ptr[0] != '4' && s.ptr[0] != '5')
+        return 0;
+    if (s.len > 3 && (md_is_alnum(s.ptr[3]) || s.ptr[3] == '.'))
+        return 0;
+    code = (unsigned)(s.ptr[0] - '0') * 100 + (unsigned)(s.ptr[1] - '0') * 10 +
+           (unsigned)(s.ptr[2] - '0');
+    *used = s.len > 3 && (s.ptr[3] == ' ' || s.ptr[3] == '-') ? 4 : 3;
+    return (uint16_t)code;
+}
+
+bool md_dsn_parse(md_slice s, md_dsn *out, size_t *used)
+{
+    md_dsn dsn = {{0, 0, 0}};
+    size_t at = 0;
+    int part;
+
+    *used = 0;
+    *out = dsn;
+    for (part = 0; part < 3; part++) {
+        size_t from = at;
+
+        while (at < s.len && at - from < 3 && md_is_digit(s.ptr[at])) {
+            dsn.part[part] =
+                (uint16_t)(dsn.part[part] * 10 + (s.ptr[at] - '0'));
+            at++;
+        }
+        if (at == from)
+            return false;
+        if (part < 2) {
+            if (at >= s.len || s.ptr[at] != '.')
+                return false;
+            at++;
+        }
+    }
+    if (at < s.len && (md_is_digit(s.ptr[at]) || s.ptr[at] == '.'))
+        return false;
+    if (dsn.part[0] != 2 && dsn.part[0] != 4 && dsn.part[0] != 5)
+        return false;
+    *out = dsn;
+    *used = at;
+    return true;
+}
+
+/* `host H`, the word behind it, and the rest: false and *s as it was when
+ * the words do not stand there. */
+static bool reply_host_then(md_slice *s, md_slice words, md_reply *out)
+{
+    md_peer peer;
+    size_t used = md_peer_head(*s, &peer);
+    md_slice rest;
+
+    if (used == 0) {
+        used = md_slice_chr(*s, ' ');
+        if (used == MD_NPOS || used == 0)
+            return false;
+        peer = (md_peer){md_slice_sub(*s, 0, used), MD_NONE, MD_NONE};
+    }
+    rest = md_slice_skip(*s, used);
+    if (!reply_take(&rest, words))
+        return false;
+    out->host = peer.name;
+    out->address = peer.address;
+    out->port = peer.port;
+    *s = rest;
+    return true;
+}
+
+/* A host that ends the text, or that a blank or `,` follows. */
+static bool reply_host_at(md_slice s, md_reply *out)
+{
+    md_peer peer;
+    size_t used = md_peer_head(s, &peer);
+
+    if (used == 0)
+        return false;
+    out->host = peer.name;
+    out->address = peer.address;
+    out->port = peer.port;
+    return true;
+}
+
+/* Takes ` (in reply to … command)` off the end. One more bracket is passed
+ * over: people paste the one of the status line along. */
+static void reply_stage(md_slice *s, md_reply *out)
+{
+    md_slice body = *s;
+    md_slice words;
+    size_t at = md_slice_rfind(body, IN_REPLY);
+    size_t close;
+
+    if (at == MD_NPOS)
+        return;
+    words = md_slice_skip(body, at + IN_REPLY.len);
+    close = md_slice_chr(words, ')');
+    if (close == MD_NPOS || close + 2 < words.len ||
+        (close + 2 == words.len && words.ptr[close + 1] != ')'))
+        return;
+    out->stage = (uint8_t)md_stage_parse(md_slice_sub(words, 0, close));
+    *s = md_slice_sub(body, 0, at);
+}
+
+/* Somebody else's words: codes at the front, the stage at the end. */
+static void reply_words(md_slice s, md_reply *out)
+{
+    size_t used;
+
+    out->inner = s;
+    out->code = md_reply_code(s, &used);
+    s = md_slice_skip(s, used);
+    /* `550 #5.1.0 Address rejected` is how some gateways write it. */
+    if (out->code != 0 && s.len > 1 && s.ptr[0] == '#')
+        used = 1;
+    else
+        used = 0;
+    if (md_dsn_parse(md_slice_skip(s, used), &out->dsn, &used)) {
+        size_t hash = s.ptr[0] == '#' ? 1 : 0;
+
+        s = md_slice_skip(s, hash + used);
+        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ':'))
+            s = md_slice_skip(s, 1);
+    }
+    out->text = s;
+}
+
+/* `host H said: R`, `host H refused to talk to me: R`, `delivery via H: R`. */
+static bool reply_said(md_slice s, md_reply *out)
+{
+    reply_take(&s, MD_LIT("Protocol error: "));
+    if (reply_take(&s, MD_LIT("delivery via "))) {
+        if (!reply_host_then(&s, MD_LIT(": "), out))
+            return false;
+        out->form = MD_REPLY_SAID;
+    } else if (!reply_take(&s, MD_LIT("host "))) {
+        return false;
+    } else if (reply_host_then(&s, MD_LIT(" said: "), out)) {
+        out->form = MD_REPLY_SAID;
+    } else if (reply_host_then(&s, MD_LIT(" refused to talk to me: "), out)) {
+        out->form = MD_REPLY_REFUSED;
+        out->stage = MD_STAGE_CONNECT;
+    } else {
+        return false;
+    }
+    out->remote = true;
+    reply_stage(&s, out);
+    reply_words(s, out);
+    return true;
+}
+
+static bool reply_sasl(md_slice s, md_reply *out)
+{
+    md_slice rest;
+    size_t at;
+
+    if (!reply_take(&s, MD_LIT("SASL authentication failed")) &&
+        !reply_take(&s, MD_LIT("SASL CACHED authentication failed")) &&
+        !reply_take(&s, MD_LIT("SASL [CACHED] authentication failed")))
+        return false;
+    out->form = MD_REPLY_SASL;
+    out->stage = MD_STAGE_AUTH;
+    out->inner = s;
+    out->text = s;
+    if (!reply_take(&s, MD_LIT("; ")) && !reply_take(&s, MD_LIT(": ")))
+        return true;
+    out->inner = s;
+    out->text = s;
+    rest = s;
+    if (reply_take(&rest, MD_LIT("server "))) {
+        if (reply_host_then(&rest, MD_LIT(" said: "), out)) {
+            out->remote = true;
+            reply_words(rest, out);
+        } else if (reply_host_then(&rest, MD_LIT(" "), out)) {
+            out->inner = out->text = rest;
+        }
+        return true;
+    }
+    rest = s;
+    if (reply_take(&rest, MD_LIT("cannot authenticate to server "))) {
+        if (reply_host_then(&rest, MD_LIT(": "), out))
+            out->inner = out->text = rest;
+        return true;
+    }
+    /* `non-empty initial M challenge from server H: C`, `authentication
+     * protocol loop with server H`: our own words, kept whole. */
+    at = md_slice_find(s, MD_LIT(" server "));
+    if (at != MD_NPOS)
+        reply_host_at(md_slice_skip(s, at + 8), out);
+    return true;
+}
+
+static bool reply_connect(md_slice s, md_reply *out)
+{
+    if (!reply_take(&s, MD_LIT("connect to ")) ||
+        !reply_host_then(&s, MD_LIT(": "), out))
+        return false;
+    out->form = MD_REPLY_CONNECT;
+    out->stage = MD_STAGE_CONNECT;
+    out->inner = out->text = s;
+    return true;
+}
+
+static bool reply_broken(md_slice s, md_reply *out)
+{
+    if (reply_take(&s, MD_LIT("lost connection with "))) {
+        if (!reply_host_then(&s, MD_LIT(" while "), out))
+            return false;
+        out->form = MD_REPLY_LOST;
+    } else if (reply_take(&s, MD_LIT("conversation with "))) {
+        if (!reply_host_then(&s, MD_LIT(" timed out while "), out))
+            return false;
+        out->form = MD_REPLY_TIMEOUT;
+    } else {
+        return false;
+    }
+    out->stage = (uint8_t)md_stage_parse(s);
+    out->inner = out->text = s;
+    return true;
+}
+
+static bool reply_starttls(md_slice s, md_reply *out)
+{
+    if (!reply_take(&s, MD_LIT("TLS is required, but host ")) ||
+        !reply_host_then(&s, MD_LIT(" refused to start TLS: "), out))
+        return false;
+    out->form = MD_REPLY_STARTTLS;
+    out->stage = MD_STAGE_STARTTLS;
+    out->remote = true;
+    reply_stage(&s, out);
+    out->stage = MD_STAGE_STARTTLS;
+    reply_words(s, out);
+    return true;
+}
+
+static bool reply_dns(md_slice s, md_reply *out)
+{
+    size_t at;
+    size_t end;
+
+    if (reply_take(&s, MD_LIT("Host or domain name not found. ")) &&
+        !md_slice_starts(s, MD_LIT("Name service error for ")))
+        return false;
+    if (!reply_take(&s, MD_LIT("Name service error for ")) &&
+        !reply_take(&s, MD_LIT("Error looking up ")))
+        return false;
+    out->form = MD_REPLY_DNS;
+    out->inner = out->text = s;
+    if (reply_take(&s, MD_LIT("name="))) {
+        end = md_slice_chr(s, ' ');
+        out->domain = md_slice_sub(s, 0, end);
+        at = end == MD_NPOS ? MD_NPOS : md_slice_find(s, MD_LIT(": "));
+    } else {
+        end = at = md_slice_find(s, MD_LIT(": "));
+        out->domain = md_slice_sub(s, 0, end);
+    }
+    if (at != MD_NPOS)
+        out->text = md_slice_skip(s, at + 2);
+    return true;
+}
+
+/* Sentences of Postfix that name a host or a domain and are kept whole. */
+typedef struct reply_sentence {
+    const char *head;
+    const char *behind; /* words behind the name; NULL: it ends the text */
+    uint8_t stage;
+    bool host; /* a host with its brackets, else a domain */
+} reply_sentence;
+
+static const reply_sentence reply_sentences[] = {
+    {"TLS is required, but was not offered by host ", NULL, MD_STAGE_STARTTLS,
+     true},
+    {"local data error while talking to ", NULL, MD_STAGE_NONE, true},
+    {"TLSA lookup error for ", NULL, MD_STAGE_NONE, true},
+    {"mail for ", " loops back to myself", MD_STAGE_NONE, false},
+    {"Domain ", " does not ", MD_STAGE_NONE, false},
+    {"unable to look up host ", ": ", MD_STAGE_NONE, false},
+    {"unable to find primary relay for ", NULL, MD_STAGE_NONE, false},
+    {"Name server loop for ", NULL, MD_STAGE_NONE, false},
+    {"", ": host not found", MD_STAGE_NONE, false},
+};
+
+static void reply_plain(md_slice s, md_reply *out)
+{
+    size_t i;
+    size_t at;
+
+    reply_stage(&s, out);
+    reply_words(s, out);
+    if (out->code != 0) {
+        out->remote = true;
+        return;
+    }
+    if (md_dsn_present(out->dsn))
+        s = out->text;
+    if (md_slice_starts(s, MD_LIT("message size "))) {
+        at = md_slice_rfind(s, MD_LIT(" of server "));
+        if (at != MD_NPOS)
+            reply_host_at(md_slice_skip(s, at + 11), out);
+        return;
+    }
+    for (i = 0; i < sizeof(reply_sentences) / sizeof(reply_sentences[0]); i++) {
+        const reply_sentence *known = &reply_sentences[i];
+        md_slice rest = s;
+        size_t end;
+
+        if (!reply_take(&rest, md_slice_of(known->head)))
+            continue;
+        end = md_slice_chr(rest, ' ');
+        if (known->behind != NULL) {
+            end = md_slice_find(rest, md_slice_of(known->behind));
+            if (end == MD_NPOS ||
+                md_slice_chr(md_slice_sub(rest, 0, end), ' ') != MD_NPOS)
+                continue;
+        }
+        out->stage = known->stage;
+        if (!known->host)
+            out->domain = md_slice_sub(rest, 0, end);
+        else if (!reply_host_at(rest, out))
+            out->host = md_slice_sub(rest, 0, end);
+        return;
+    }
+}
+
+/* First http:// or https:// of the words. */
+static md_slice reply_url(md_slice s, uint16_t code)
+{
+    size_t from = 0;
+    size_t end;
+
+    for (;;) {
+        size_t at = md_slice_find(md_slice_skip(s, from), MD_LIT("://"));
+
+        if (at == MD_NPOS)
+            return MD_NONE;
+        at += from;
+        from = at + 3;
+        if (at >= 5 && memcmp(s.ptr + at - 5, "https", 5) == 0)
+            at -= 5;
+        else if (at >= 4 && memcmp(s.ptr + at - 4, "http", 4) == 0)
+            at -= 4;
+        else
+            continue;
+        s = md_slice_skip(s, at);
+        break;
+    }
+    for (end = 0; end < s.len; end++) {
+        unsigned char c = (unsigned char)s.ptr[end];
+        size_t used;
+
+        if (c <= ' ' || strchr("<>\"'()[]", (char)c) != NULL)
+            break;
+        /* Lines of a SASL reply are joined by `?` and repeat the code. */
+        if (c == '?' && code != 0 &&
+            md_reply_code(md_slice_skip(s, end + 1), &used) == code)
+            break;
+    }
+    while (end > 0 && strchr(".,;:!?", s.ptr[end - 1]) != NULL)
+        end--;
+    return md_slice_make(s.ptr, end);
+}
+
+/* What a next hop calls an ID: anything but blanks and closing signs. */
+static md_slice reply_token(md_slice s)
+{
+    size_t at = 0;
+    size_t end;
+
+    while (at < s.len && strchr(" :<\"'", s.ptr[at]) != NULL)
+        at++;
+    for (end = at; end < s.len; end++) {
+        if ((unsigned char)s.ptr[end] <= ' ' ||
+            strchr(",;()[]<>\"'", s.ptr[end]) != NULL)
+            break;
+    }
+    while (end > at && (s.ptr[end - 1] == '.' || s.ptr[end - 1] == ':'))
+        end--;
+    return end > at ? md_slice_make(s.ptr + at, end - at) : MD_NONE;
+}
+
+/* The word in front of `words`, which end the text or stand before more. */
+static md_slice reply_before(md_slice s, md_slice words)
+{
+    size_t at = md_slice_find_nocase(s, words);
+    size_t from;
+
+    if (at == MD_NPOS || at == 0)
+        return MD_NONE;
+    from = md_slice_rchr(md_slice_sub(s, 0, at), ' ');
+    from = from == MD_NPOS ? 0 : from + 1;
+    return reply_token(md_slice_sub(s, from, at - from));
+}
+
+/* Last place of a word without regard to case. */
+static size_t reply_rfind_nocase(md_slice s, md_slice words)
+{
+    size_t at;
+
+    for (at = s.len >= words.len ? s.len - words.len + 1 : 0; at-- > 0;) {
+        if (md_slice_starts_nocase(md_slice_skip(s, at), words))
+            return at;
+    }
+    return MD_NPOS;
+}
+
+static bool reply_has_digit(md_slice s)
+{
+    size_t i;
+
+    for (i = 0; i < s.len; i++) {
+        if (md_is_digit(s.ptr[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The ID that the next hop gave, by the words of the common servers. */
+static md_slice reply_queue_id(md_slice s)
+{
+    md_slice id;
+    size_t at;
+
+    /* Postfix, amavis (the innermost counts), many others. */
+    at = reply_rfind_nocase(s, MD_LIT("queued as "));
+    if (at != MD_NPOS)
+        return reply_token(md_slice_skip(s, at + 10));
+    /* sendmail: `w3A… Message accepted for delivery`. */
+    id = reply_before(s, MD_LIT(" Message accepted for delivery"));
+    if (md_slice_present(id) && reply_has_digit(id))
+        return id;
+    /* Exchange: `<id> [InternalId=1, Hostname=h] Queued mail …`. */
+    at = md_slice_find_nocase(s, MD_LIT("[InternalId="));
+    if (at != MD_NPOS)
+        return reply_token(md_slice_skip(s, at + 12));
+    /* Exim: `OK id=1abc-…`. */
+    at = md_slice_find(s, MD_LIT("id="));
+    if (at != MD_NPOS && (at == 0 || !md_is_alnum(s.ptr[at - 1])))
+        return reply_token(md_slice_skip(s, at + 3));
+    /* qmail: `ok 1600000000 qp 567`, time and process. */
+    at = md_slice_find(s, MD_LIT(" qp "));
+    if (at != MD_NPOS && md_slice_starts_nocase(s, MD_LIT("ok "))) {
+        id = reply_token(md_slice_skip(s, at + 4));
+        if (md_slice_present(id))
+            return md_slice_make(s.ptr + 3,
+                                 (size_t)(id.ptr + id.len - s.ptr) - 3);
+    }
+    /* Google: `OK  1600000000 x1si….67 - gsmtp`. */
+    id = reply_before(s, MD_LIT(" - gsmtp"));
+    if (md_slice_present(id))
+        return id;
+    /* Dovecot's LMTP: `<user@host> WdZ… Saved`. */
+    if (md_slice_ends(s, MD_LIT(" Saved")))
+        return reply_before(s, MD_LIT(" Saved"));
+    /* One word behind the Ok: `Ok 0102018…-000000`, `Ok: 1234ABCD`. */
+    if (md_slice_starts_nocase(s, MD_LIT("ok"))) {
+        id = reply_token(md_slice_skip(s, 2));
+        if (md_slice_present(id) && id.len >= 6 && reply_has_digit(id) &&
+            id.ptr + id.len == s.ptr + s.len)
+            return id;
+    }
+    return MD_NONE;
+}
+
+void md_reply_peel(md_slice text, md_reply *out)
+{
+    *out = (md_reply){.form = MD_REPLY_PLAIN};
+    out->text = out->inner = text;
+    if (reply_take(&text, SUSPENDED))
+        out->suspended = true;
+    if (!reply_said(text, out) && !reply_sasl(text, out) &&
+        !reply_connect(text, out) && !reply_broken(text, out) &&
+        !reply_starttls(text, out) && !reply_dns(text, out))
+        reply_plain(text, out);
+    out->url = reply_url(out->text, out->code);
+    if (out->code >= 200 && out->code < 300)
+        out->remote_queue_id = reply_queue_id(out->text);
+}
+
+/* Words that name a stage, the more special first. */
+typedef struct stage_word {
+    const char *word;
+    uint8_t stage;
+} stage_word;
+
+static const stage_word stage_words[] = {
+    {"end of data", MD_STAGE_END_OF_MESSAGE},
+    {"end of BDAT", MD_STAGE_END_OF_MESSAGE},
+    {"END-OF-MESSAGE", MD_STAGE_END_OF_MESSAGE},
+    {"message body", MD_STAGE_BODY},
+    {"DATA content", MD_STAGE_BODY},
+    {"server greeting", MD_STAGE_CONNECT},
+    {"CONNECT", MD_STAGE_CONNECT},
+    {"EHLO", MD_STAGE_HELO},
+    {"HELO", MD_STAGE_HELO},
+    {"LHLO", MD_STAGE_HELO},
+    {"STARTTLS", MD_STAGE_STARTTLS},
+    {"AUTH", MD_STAGE_AUTH},
+    {"MAIL", MD_STAGE_MAIL},
+    {"RCPT", MD_STAGE_RCPT},
+    {"DATA", MD_STAGE_DATA},
+    {"BDAT", MD_STAGE_DATA},
+    {"QUIT", MD_STAGE_QUIT},
+};
+
+md_stage md_stage_parse(md_slice words)
+{
+    size_t i;
+
+    /* `end of DATA command` differs from `DATA command` by case alone. */
+    if (words.len > 128)
+        words.len = 128;
+    for (i = 0; i < sizeof(stage_words) / sizeof(stage_words[0]); i++) {
+        md_slice word = md_slice_of(stage_words[i].word);
+
+        if (md_slice_find_nocase(words, word) != MD_NPOS)
+            return (md_stage)stage_words[i].stage;
+    }
+    return words.len > 0 ? MD_STAGE_OTHER : MD_STAGE_NONE;
+}
+
+static const char *const stage_names[MD_STAGE_COUNT] = {
+    [MD_STAGE_CONNECT] = "CONNECT",
+    [MD_STAGE_HELO] = "HELO",
+    [MD_STAGE_STARTTLS] = "STARTTLS",
+    [MD_STAGE_AUTH] = "AUTH",
+    [MD_STAGE_MAIL] = "MAIL",
+    [MD_STAGE_RCPT] = "RCPT",
+    [MD_STAGE_DATA] = "DATA",
+    [MD_STAGE_BODY] = "DATA content",
+    [MD_STAGE_END_OF_MESSAGE] = "END-OF-MESSAGE",
+    [MD_STAGE_QUIT] = "QUIT",
+    [MD_STAGE_OTHER] = "UNKNOWN",
+};
+
+const char *md_stage_name(md_stage stage)
+{
+    return stage < MD_STAGE_COUNT ? stage_names[stage] : NULL;
+}

@@ -1,0 +1,201 @@
+/*
+ * Matches a line against a table of shapes.
+ *
+ * Takes templates (shape.h) and a text, gives fields. Does not know who wrote
+ * the line. Each hole is read once, without going back, so a line costs its
+ * length times the few rows that begin like it. A row that does not fit
+ * leaves no trace.
+ */
+#include "record/shape.h"
+
+#include "record/address.h"
+#include "record/field.h"
+#include "record/peer.h"
+
+typedef enum hole_end {
+    HOLE_NONE = 0,
+    HOLE_TEXT,    /* up to the text behind it, may be empty */
+    HOLE_LAST,    /* up to the last place of the text behind it */
+    HOLE_WORD,    /* as TEXT, but without blanks and not empty */
+    HOLE_NUMBER,  /* digits */
+    HOLE_PEER,    /* NAME[ADDR]:PORT, three fields in a row */
+    HOLE_ADDRESS, /* <user@host> */
+    HOLE_SKIP     /* as TEXT, not kept */
+} hole_end;
+
+typedef struct hole {
+    uint8_t end;    /* hole_end */
+    uint16_t field; /* of a PEER: its first one, 0 for no name */
+} hole;
+
+static const hole holes[128] = {
+    ['*'] = {HOLE_SKIP, 0},
+    ['A'] = {HOLE_WORD, MAILDIAG_FIELD_CLIENT_IP},
+    ['a'] = {HOLE_ADDRESS, MAILDIAG_FIELD_TO},
+    ['b'] = {HOLE_ADDRESS, MAILDIAG_FIELD_FROM},
+    ['C'] = {HOLE_WORD, MAILDIAG_FIELD_TLS_CIPHER},
+    ['c'] = {HOLE_PEER, MAILDIAG_FIELD_CLIENT},
+    ['D'] = {HOLE_WORD, MAILDIAG_FIELD_DOMAIN},
+    ['d'] = {HOLE_WORD, MAILDIAG_FIELD_DSN},
+    ['e'] = {HOLE_TEXT, MAILDIAG_FIELD_EVENT},
+    ['F'] = {HOLE_TEXT, MAILDIAG_FIELD_PATH},
+    ['G'] = {HOLE_TEXT, MAILDIAG_FIELD_PIPELINED},
+    ['g'] = {HOLE_NUMBER, MAILDIAG_FIELD_SIGNAL},
+    ['H'] = {HOLE_WORD, MAILDIAG_FIELD_PEER},
+    ['h'] = {HOLE_WORD, MAILDIAG_FIELD_CLIENT},
+    ['I'] = {HOLE_TEXT, MAILDIAG_FIELD_SNI},
+    ['i'] = {HOLE_NUMBER, MAILDIAG_FIELD_PROCESS_ID},
+    ['K'] = {HOLE_TEXT, MAILDIAG_FIELD_COMMAND},
+    ['k'] = {HOLE_TEXT, MAILDIAG_FIELD_SERVICE},
+    ['L'] = {HOLE_WORD, MAILDIAG_FIELD_TLS_LEVEL},
+    ['l'] = {HOLE_NUMBER, MAILDIAG_FIELD_LIMIT},
+    ['M'] = {HOLE_WORD, MAILDIAG_FIELD_SASL_METHOD},
+    ['m'] = {HOLE_WORD, MAILDIAG_FIELD_TABLE},
+    ['N'] = {HOLE_TEXT, MAILDIAG_FIELD_NOTIFICATION},
+    ['n'] = {HOLE_NUMBER, MAILDIAG_FIELD_COUNT},
+    ['P'] = {HOLE_WORD, MAILDIAG_FIELD_PARAMETER},
+    ['p'] = {HOLE_PEER, MAILDIAG_FIELD_PEER},
+    ['Q'] = {HOLE_WORD, MAILDIAG_FIELD_TLS_PROTOCOL},
+    ['q'] = {HOLE_WORD, MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID},
+    ['R'] = {HOLE_TEXT, MAILDIAG_FIELD_TRANSPORT},
+    ['r'] = {HOLE_TEXT, MAILDIAG_FIELD_REASON},
+    ['S'] = {HOLE_TEXT, MAILDIAG_FIELD_STAGE},
+    ['s'] = {HOLE_WORD, MAILDIAG_FIELD_SECONDS},
+    ['T'] = {HOLE_TEXT, MAILDIAG_FIELD_TABLE},
+    ['t'] = {HOLE_TEXT, MAILDIAG_FIELD_TEXT},
+    ['u'] = {HOLE_NUMBER, MAILDIAG_FIELD_UID},
+    ['U'] = {HOLE_WORD, MAILDIAG_FIELD_USER},
+    ['V'] = {HOLE_TEXT, MAILDIAG_FIELD_VALUE},
+    ['v'] = {HOLE_PEER, MAILDIAG_FIELD_SERVER_IP},
+    ['W'] = {HOLE_WORD, MAILDIAG_FIELD_QUEUE},
+    ['w'] = {HOLE_LAST, MAILDIAG_FIELD_TEXT},
+    ['X'] = {HOLE_NUMBER, MAILDIAG_FIELD_RANK},
+    ['x'] = {HOLE_NUMBER, MAILDIAG_FIELD_EXIT_STATUS},
+    ['Y'] = {HOLE_TEXT, MAILDIAG_FIELD_CONFIGURATION},
+    ['y'] = {HOLE_WORD, MAILDIAG_FIELD_VERSION},
+    ['z'] = {HOLE_TEXT, MAILDIAG_FIELD_LISTING},
+};
+
+/* A host: with its brackets, or a bare word up to `next`. */
+static bool shape_peer(md_slice s, md_slice next, uint16_t field, md_record *r,
+                       size_t *used)
+{
+    md_peer peer;
+    size_t n = md_peer_head(s, &peer);
+
+    if (n == 0) {
+        n = next.len > 0 ? md_slice_find(s, next) : s.len;
+        if (n == MD_NPOS || n == 0 ||
+            md_slice_chr(md_slice_sub(s, 0, n), ' ') != MD_NPOS)
+            return false;
+        peer.name = md_slice_sub(s, 0, n);
+    }
+    if (field == MAILDIAG_FIELD_SERVER_IP) {
+        md_field_put(r, MAILDIAG_FIELD_SERVER_IP, peer.address);
+        md_field_put(r, MAILDIAG_FIELD_SERVER_PORT, peer.port);
+    } else {
+        md_field_put(r, field, peer.name);
+        md_field_put(r, (uint16_t)(field + 1), peer.address);
+        md_field_put(r, (uint16_t)(field + 2), peer.port);
+    }
+    *used = n;
+    return true;
+}
+
+static bool shape_hole(const hole *h, md_slice s, md_slice next, md_record *r,
+                       size_t *used)
+{
+    md_slice value;
+    size_t n = 0;
+
+    switch (h->end) {
+    case HOLE_PEER:
+        return shape_peer(s, next, h->field, r, used);
+    case HOLE_ADDRESS:
+        *used = md_address_head(s, " ,;:", &value);
+        md_field_add(r, h->field, value);
+        return *used > 0;
+    case HOLE_NUMBER:
+        while (n < s.len && md_is_digit(s.ptr[n]))
+            n++;
+        if (n == 0)
+            return false;
+        break;
+    case HOLE_LAST:
+        n = next.len > 0 ? md_slice_rfind(s, next) : s.len;
+        break;
+    default:
+        n = next.len > 0 ? md_slice_find(s, next) : s.len;
+        break;
+    }
+    if (n == MD_NPOS)
+        return false;
+    value = md_slice_sub(s, 0, n);
+    if (h->end == HOLE_WORD && (n == 0 || md_slice_chr(value, ' ') != MD_NPOS))
+        return false;
+    if (h->end != HOLE_SKIP)
+        md_field_add(r, h->field, value);
+    *used = n;
+    return true;
+}
+
+/* The literal text at the head of a template, up to the next `%`. */
+static md_slice shape_literal(const char *text)
+{
+    return md_slice_make(text, strcspn(text, "%"));
+}
+
+/* The literal text that bounds a hole: marks of `%[ … %]` take no room. */
+static md_slice shape_bound(const char *text)
+{
+    while (text[0] == '%' && (text[1] == '[' || text[1] == ']'))
+        text += 2;
+    return shape_literal(text);
+}
+
+static bool shape_fits(const char *text, md_slice s, md_record *r)
+{
+    md_slice event = MD_NONE;
+
+    for (;;) {
+        md_slice literal = shape_literal(text);
+        size_t used;
+
+        if (!md_slice_starts(s, literal))
+            return false;
+        s = md_slice_skip(s, literal.len);
+        text += literal.len;
+        if (text[0] == '\0')
+            return s.len == 0;
+        if (text[1] == '[') {
+            event.ptr = s.ptr;
+        } else if (text[1] == ']') {
+            event.len = (size_t)(s.ptr - event.ptr);
+            md_field_add(r, MAILDIAG_FIELD_EVENT, event);
+        } else {
+            if (!shape_hole(&holes[(unsigned char)text[1] & 127], s,
+                            shape_bound(text + 2), r, &used))
+                return false;
+            s = md_slice_skip(s, used);
+        }
+        text += 2;
+    }
+}
+
+bool md_shape_match(const md_shape *rows, md_slice text, md_record *r)
+{
+    md_field_mark mark = md_field_tell(r);
+
+    if (text.len == 0)
+        return false;
+    for (; rows->text != NULL; rows++) {
+        if (rows->text[0] != text.ptr[0] && rows->text[0] != '%')
+            continue;
+        if (shape_fits(rows->text, text, r)) {
+            r->kind = rows->kind;
+            return true;
+        }
+        md_field_seek(r, mark);
+    }
+    return false;
+}

@@ -1,0 +1,271 @@
+/*
+ * Reads the lines of smtpd(8) and qmqpd(8): sessions, clients, what went
+ * wrong in them.
+ *
+ * Takes what follows the queue ID (smtpd/smtpd.c, smtpd_sasl_glue.c,
+ * smtpd_peer.c, smtpd_proxy.c, qmqpd/qmqpd.c). Refusals are read in
+ * refusal.c, TLS in tls.c. Clients choose what follows `from X: `, so it is
+ * the last thing of a shape.
+ */
+#include "record/daemons.h"
+
+#include "record/attribute.h"
+#include "record/field.h"
+#include "record/peer.h"
+#include "record/refusal.h"
+#include "record/shape.h"
+
+/* Sessions that ended early; since 3.10 behind a queue ID or NOQUEUE. */
+static const md_shape smtpd_lost[] = {
+    {MAILDIAG_RECORD_SESSION_LOST, "%[lost connection%] after %S (%n bytes) "
+                                   "from %c"},
+    {MAILDIAG_RECORD_SESSION_LOST, "%[lost connection%] after %S from %c"},
+    {MAILDIAG_RECORD_SESSION_LOST, "%[timeout%] after %S (%n bytes) from %c"},
+    {MAILDIAG_RECORD_SESSION_LOST, "%[timeout%] after %S from %c"},
+    {MAILDIAG_RECORD_SESSION_LOST, "%[too many errors%] after %S (%n bytes) "
+                                   "from %c"},
+    {MAILDIAG_RECORD_SESSION_LOST, "%[too many errors%] after %S from %c"},
+    {MAILDIAG_RECORD_SESSION_LOST, "%[hangup%] after %S from %c"},
+    {0, NULL},
+};
+
+static const md_shape smtpd_lines[] = {
+    {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
+                                 "%c: %G"},
+    {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
+                                 "%c"},
+    {MAILDIAG_RECORD_COMMAND_REPLACED, "%c: replacing command \"%K\" with "
+                                       "\"%V\""},
+    {MAILDIAG_RECORD_REPLY_FILTER, "reply filter %[in%]: %t"},
+    {MAILDIAG_RECORD_REPLY_FILTER, "reply filter %[out%]: %t"},
+    {MAILDIAG_RECORD_TLS_FAILURE, "%[abort%]: TLS from %c: %t"},
+    {MAILDIAG_RECORD_DSN_MAPPED, "mapping DSN status %d into %V"},
+    {0, NULL},
+};
+
+/* Lines with a level; they were written with others in some versions. */
+static const md_shape smtpd_warnings[] = {
+    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "hostname %h does not resolve to "
+                                        "address %A: %t"},
+    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "hostname %h does not resolve to "
+                                        "address %A"},
+    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "%A: hostname %h verification failed: "
+                                        "%t"},
+    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "%A: address not listed for hostname "
+                                        "%h"},
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Connection rate limit exceeded%]: %n "
+                                   "from %c for service %k"},
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Connection concurrency limit "
+                                   "exceeded%]: %n from %c for service %k"},
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%[New TLS session rate limit exceeded%]: "
+                                   "%n from %c for service %k"},
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Message delivery request rate limit "
+                                   "exceeded%]: %n from %c for service %k"},
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Recipient address rate limit "
+                                   "exceeded%]: %n from %c for service %k"},
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%[AUTH command rate limit exceeded%]: %n "
+                                   "from %c for service %k"},
+    {MAILDIAG_RECORD_NON_SMTP_COMMAND, "non-SMTP command from %c: %t"},
+    {MAILDIAG_RECORD_BAD_ADDRESS, "Illegal address syntax from %c in %S "
+                                  "command: %t"},
+    {MAILDIAG_RECORD_QUEUE_FILE_LIMIT, "%[queue file size limit exceeded%]"},
+    {MAILDIAG_RECORD_LONG_REQUEST, "%c: request longer than %l: %t"},
+    {MAILDIAG_RECORD_LONG_REQUEST, "%c: request longer than %l"},
+    {MAILDIAG_RECORD_PROXY_FAILURE, "%[connect to proxy filter%] %k: %t"},
+    {MAILDIAG_RECORD_PROXY_FAILURE, "%[connect to proxy service%] %k: %t"},
+    {MAILDIAG_RECORD_PROXY_FAILURE, "%[lost connection with proxy%] %k"},
+    {MAILDIAG_RECORD_PROXY_FAILURE, "%[timeout talking to proxy%] %k"},
+    {MAILDIAG_RECORD_PROXY_FAILURE, "proxy %k %[rejected%] \"%K\": \"%w\""},
+    {MAILDIAG_RECORD_MILTER_FAILURE, "%[connect to Milter service%] %k: %t"},
+    {MAILDIAG_RECORD_MILTER_FAILURE, "milter %k: %t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: Connect to Dovecot auth socket "
+                                   "'%F' failed: %t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: %t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL per-process initialization failed: "
+                                   "%t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL authentication problem: %t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL authentication failure: %t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "%[no SASL authentication mechanisms%]"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "%[xsasl_%*%]: %t"},
+    {MAILDIAG_RECORD_TLS_UNAVAILABLE, "No server certs available. TLS %t"},
+    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Refusing STARTTLS request%] from %c "
+                                       "for service %k"},
+    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] from "
+                                       "%c for service %k. %t"},
+    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] from "
+                                       "%c for service %k"},
+    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] %t"},
+    {0, NULL},
+};
+
+/* qmqpd: `NAME[ADDR]: lost connection while reading X`. */
+static const md_shape qmqpd_lines[] = {
+    {MAILDIAG_RECORD_SESSION_LOST, "%c: %e while %S"},
+    {0, NULL},
+};
+
+/* `NAME[ADDR]` and what follows it. */
+static bool smtpd_client(md_slice s, md_record *r, md_slice *rest)
+{
+    md_peer client;
+    size_t used = md_peer_head(s, &client);
+
+    if (used == 0)
+        return false;
+    md_field_put(r, MAILDIAG_FIELD_CLIENT, client.name);
+    md_field_put(r, MAILDIAG_FIELD_CLIENT_IP, client.address);
+    md_field_put(r, MAILDIAG_FIELD_CLIENT_PORT, client.port);
+    *rest = md_slice_skip(s, used);
+    return true;
+}
+
+/* `disconnect from X ehlo=1 … commands=3/5 notes=bare_lf`: the counters stay
+ * one text, their words grow with each version. */
+static bool smtpd_session(md_slice text, md_record *r)
+{
+    bool begin = md_slice_starts(text, MD_LIT("connect from "));
+    md_slice rest;
+    size_t notes;
+
+    if (!begin && !md_slice_starts(text, MD_LIT("disconnect from ")))
+        return false;
+    text = md_slice_skip(text, begin ? 13 : 16);
+    if (!smtpd_client(text, r, &rest))
+        return false;
+    if (begin) {
+        if (rest.len > 0)
+            return false;
+        r->kind = MAILDIAG_RECORD_CONNECT;
+        return true;
+    }
+    if (rest.len > 0 && rest.ptr[0] != ' ')
+        return false;
+    r->kind = MAILDIAG_RECORD_DISCONNECT;
+    if (rest.len < 2)
+        return true;
+    rest = md_slice_skip(rest, 1);
+    notes = md_slice_find(rest, MD_LIT(" notes="));
+    md_field_add(r, MAILDIAG_FIELD_COMMANDS, md_slice_sub(rest, 0, notes));
+    if (notes != MD_NPOS)
+        md_field_add(r, MAILDIAG_FIELD_NOTES, md_slice_skip(rest, notes + 7));
+    return true;
+}
+
+/* Where a SASL user's name ends: any byte but the next attribute is his. */
+static size_t smtpd_username(md_slice s)
+{
+    size_t at = 0;
+
+    for (;;) {
+        size_t comma = md_slice_chr(md_slice_skip(s, at), ',');
+        md_slice rest;
+
+        if (comma == MD_NPOS)
+            return s.len;
+        at += comma;
+        rest = md_slice_skip(s, at);
+        if (md_slice_starts(rest, MD_LIT(", sasl_sender=")) ||
+            md_slice_starts(rest, MD_LIT(", orig_queue_id=")) ||
+            md_slice_starts(rest, MD_LIT(", orig_client=")))
+            return at;
+        at++;
+    }
+}
+
+/* `client=X, sasl_method=M, sasl_username=U, …`. */
+static bool smtpd_accepted(md_slice text, md_record *r)
+{
+    md_slice rest;
+
+    if (!md_slice_starts(text, MD_LIT("client=")))
+        return false;
+    text = md_slice_skip(text, 7);
+    if (!smtpd_client(text, r, &rest)) {
+        size_t end = md_slice_chr(text, ',');
+
+        /* qmqpd, and names without an address. */
+        md_field_add(r, MAILDIAG_FIELD_CLIENT, md_slice_sub(text, 0, end));
+        rest = end == MD_NPOS ? md_slice_skip(text, text.len)
+                              : md_slice_skip(text, end);
+    }
+    r->kind = MAILDIAG_RECORD_CLIENT;
+    while (rest.len > 2 && rest.ptr[0] == ',') {
+        md_slice name;
+        size_t end;
+
+        rest = md_slice_trim(md_slice_skip(rest, 1));
+        name = md_attribute_name(rest);
+        if (!md_slice_present(name)) {
+            r->cut = true;
+            return true;
+        }
+        if (md_slice_eq(name, MD_LIT("sasl_username"))) {
+            rest = md_slice_skip(rest, name.len + 1);
+            end = smtpd_username(rest);
+            md_field_add(r, MAILDIAG_FIELD_SASL_USERNAME,
+                         md_slice_sub(rest, 0, end));
+            rest = md_slice_skip(rest, end);
+        } else {
+            end = md_slice_chr(rest, ',');
+            md_attribute_list(md_slice_sub(rest, 0, end), r);
+            rest = end == MD_NPOS ? MD_NONE : md_slice_skip(rest, end);
+        }
+    }
+    return true;
+}
+
+/* `X: SASL M authentication failed: REASON, sasl_username=U`. */
+static bool smtpd_sasl(md_slice text, md_record *r)
+{
+    md_slice rest;
+    md_slice words;
+    size_t end;
+
+    if (!smtpd_client(text, r, &rest) ||
+        !md_slice_starts(rest, MD_LIT(": SASL ")))
+        return false;
+    rest = md_slice_skip(rest, 7);
+    end = md_slice_find(rest, MD_LIT(" authentication "));
+    if (end == MD_NPOS)
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_SASL_METHOD, md_slice_sub(rest, 0, end));
+    rest = md_slice_skip(rest, end + 1);
+    end = md_slice_chr(rest, ':');
+    words = md_slice_sub(rest, 0, end);
+    if (!md_slice_eq(words, MD_LIT("authentication failed")) &&
+        !md_slice_eq(words, MD_LIT("authentication aborted")))
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_EVENT, words);
+    r->kind = MAILDIAG_RECORD_SASL_FAILURE;
+    if (end == MD_NPOS)
+        return true;
+    rest = md_slice_trim(md_slice_skip(rest, end + 1));
+    end = md_slice_rfind(rest, MD_LIT(", sasl_username="));
+    md_field_add(r, MAILDIAG_FIELD_TEXT, md_slice_sub(rest, 0, end));
+    if (end != MD_NPOS)
+        md_field_add(r, MAILDIAG_FIELD_SASL_USERNAME,
+                     md_slice_skip(rest, end + 16));
+    return true;
+}
+
+bool md_smtpd_parse(md_slice text, md_record *r)
+{
+    md_field_mark mark = md_field_tell(r);
+    bool has_id = md_slice_present(r->queue_id);
+
+    if (smtpd_accepted(text, r))
+        return true;
+    if (!has_id && smtpd_session(text, r))
+        return true;
+    md_field_seek(r, mark);
+    if (md_refusal_parse(text, r) || md_shape_match(smtpd_lost, text, r) ||
+        md_shape_match(smtpd_lines, text, r))
+        return true;
+    if (smtpd_sasl(text, r))
+        return true;
+    md_field_seek(r, mark);
+    if (md_shape_match(smtpd_warnings, text, r))
+        return true;
+    return (has_id || r->noqueue) && r->program.id == MD_DAEMON_QMQPD &&
+           md_shape_match(qmqpd_lines, text, r);
+}
