@@ -41,9 +41,12 @@ typedef enum md_frame_mode {
 
 typedef struct md_line {
     md_slice text;      /* the logical line, no newline; loan: until the next
-                           call on the frame, or the caller's bytes move */
+                           call on the frame, or the caller's bytes move. Of
+                           an export entry: the entry written as a line with
+                           an RFC 3339 stamp, newlines in it made blanks */
     uint64_t offset;    /* of its first byte, in the whole source */
-    uint64_t raw_bytes; /* that it fills there, newlines included */
+    uint64_t raw_bytes; /* that it fills there, newlines included; of a cut
+                           line the ceiling: its rest belongs to no line */
     uint32_t physical;  /* physical lines joined, blank ones not counted */
     bool truncated;     /* cut at the ceiling */
     md_header header;

@@ -156,6 +156,16 @@ static const header_case table[] = {
     {"FreeBSD -v", "Aug 31 03:20:36 <mail.notice> mail postfix/smtp[1]: x",
      MD_FAMILY_BSD, MD_STAMP_CIVIL, 5, "mail", "postfix/smtp", INT64_C(1), "x",
      1U, false},
+    {"BusyBox, emerg", "Aug 31 03:20:36 mail mail.emerg postfix/smtp[1]: x",
+     MD_FAMILY_BSD, MD_STAMP_CIVIL, 0, "mail", "postfix/smtp", INT64_C(1), "x",
+     1U, false},
+    {"a word with a dot", "Aug 31 03:20:36 mail foo.bar postfix/smtp[1]: x",
+     MD_FAMILY_BSD, MD_STAMP_CIVIL, -1, "mail", NULL, INT64_C(-1),
+     "foo.bar postfix/smtp[1]: x", 1U, false},
+    {"a level without a facility",
+     "Aug 31 03:20:36 mail .err postfix/smtp[1]: x", MD_FAMILY_BSD,
+     MD_STAMP_CIVIL, -1, "mail", NULL, INT64_C(-1), ".err postfix/smtp[1]: x",
+     1U, false},
     {"Solaris",
      "Aug 31 03:20:36 mail postfix/qmgr[9657]: [ID 197553 mail.info] "
      "292633780: removed",
@@ -404,6 +414,9 @@ static const header_case table[] = {
     {"byte order mark of a file",
      "\357\273\277Aug 31 03:20:36 mail postfix/smtp[1]: x", MD_FAMILY_BSD,
      MD_STAMP_CIVIL, -1, "mail", "postfix/smtp", INT64_C(1), "x", 1U, false},
+    {"a word before the stamp", "ab Aug 31 03:20:36 mail postfix/smtp[1]: x",
+     MD_FAMILY_NONE, MD_STAMP_NONE, -1, NULL, NULL, INT64_C(-1),
+     "ab Aug 31 03:20:36 mail postfix/smtp[1]: x", 1U, false},
     {"bare body", "77424110EA2E: to=<joe@company.com>, relay=none",
      MD_FAMILY_NONE, MD_STAMP_NONE, -1, NULL, NULL, INT64_C(-1),
      "77424110EA2E: to=<joe@company.com>, relay=none", 1U, false},
@@ -573,13 +586,36 @@ static void huge_words(void **state)
     free(line);
 }
 
+/* 255 bytes are a tag or a host, 256 are text. */
+static void longest_words(void **state)
+{
+    static const char stamp[] = "Aug 31 03:20:36 ";
+    char line[600];
+    md_header got;
+    int len;
+
+    (void)state;
+    for (len = 255; len <= 256; len++) {
+        int size =
+            snprintf(line, sizeof line, "%smail %0*d[7]: x", stamp, len, 0);
+
+        md_header_parse(md_slice_make(line, (size_t)size), &got);
+        expect_i64("tag", "length", (int64_t)got.tag.len, len == 255 ? 255 : 0);
+        expect_slice("tag", "host", got.host, "mail");
+        size = snprintf(line, sizeof line, "%s%0*d foo[7]: x", stamp, len, 0);
+        md_header_parse(md_slice_make(line, (size_t)size), &got);
+        expect_i64("host", "length", (int64_t)got.host.len,
+                   len == 255 ? 255 : 0);
+        expect_slice("host", "tag", got.tag, len == 255 ? "foo" : NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(families),
-        cmocka_unit_test(cut_lines),
-        cmocka_unit_test(damaged_lines),
-        cmocka_unit_test(huge_words),
+        cmocka_unit_test(families),      cmocka_unit_test(cut_lines),
+        cmocka_unit_test(damaged_lines), cmocka_unit_test(huge_words),
+        cmocka_unit_test(longest_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
