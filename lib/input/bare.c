@@ -48,40 +48,42 @@ size_t md_bare_queue_id(md_slice body)
     return base52 && separator && len >= LONG_LEAST ? len : 0;
 }
 
+/* Words that begin a record and never the rest of one. */
+static const md_slice heads[] = {
+    MD_LIT_INIT("NOQUEUE: "),
+    MD_LIT_INIT("connect from "),
+    MD_LIT_INIT("disconnect from "),
+    MD_LIT_INIT("lost connection after "),
+    MD_LIT_INIT("timeout after "),
+    MD_LIT_INIT("too many errors after "),
+    MD_LIT_INIT("improper command pipelining after "),
+    MD_LIT_INIT("warning: "),
+    MD_LIT_INIT("error: "),
+    MD_LIT_INIT("fatal: "),
+    MD_LIT_INIT("panic: "),
+    MD_LIT_INIT("statistics: "),
+    MD_LIT_INIT("message repeated "),
+    MD_LIT_INIT("last message repeated "),
+    MD_LIT_INIT("Anonymous TLS connection "),
+    MD_LIT_INIT("Untrusted TLS connection "),
+    MD_LIT_INIT("Trusted TLS connection "),
+    MD_LIT_INIT("Verified TLS connection "),
+    MD_LIT_INIT("CONNECT from ["),
+    MD_LIT_INIT("DISCONNECT ["),
+    MD_LIT_INIT("PASS NEW ["),
+    MD_LIT_INIT("PASS OLD ["),
+};
+
 bool md_bare_begins(md_slice body)
 {
-    static const md_slice head[] = {
-        MD_LIT_INIT("NOQUEUE: "),
-        MD_LIT_INIT("connect from "),
-        MD_LIT_INIT("disconnect from "),
-        MD_LIT_INIT("lost connection after "),
-        MD_LIT_INIT("timeout after "),
-        MD_LIT_INIT("too many errors after "),
-        MD_LIT_INIT("improper command pipelining after "),
-        MD_LIT_INIT("warning: "),
-        MD_LIT_INIT("error: "),
-        MD_LIT_INIT("fatal: "),
-        MD_LIT_INIT("panic: "),
-        MD_LIT_INIT("statistics: "),
-        MD_LIT_INIT("message repeated "),
-        MD_LIT_INIT("last message repeated "),
-        MD_LIT_INIT("Anonymous TLS connection "),
-        MD_LIT_INIT("Untrusted TLS connection "),
-        MD_LIT_INIT("Trusted TLS connection "),
-        MD_LIT_INIT("Verified TLS connection "),
-        MD_LIT_INIT("CONNECT from ["),
-        MD_LIT_INIT("DISCONNECT ["),
-        MD_LIT_INIT("PASS NEW ["),
-        MD_LIT_INIT("PASS OLD ["),
-    };
     size_t len = md_bare_queue_id(body);
     size_t i;
 
     if (len != 0)
         return md_slice_starts(md_slice_skip(body, len), MD_LIT(": ")) ||
                md_slice_eq(md_slice_skip(body, len), MD_LIT(":"));
-    for (i = 0; i < sizeof head / sizeof *head; i++) {
-        if (md_slice_starts(body, head[i]))
+    for (i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (md_slice_starts(body, heads[i]))
             return true;
     }
     return false;

@@ -103,23 +103,25 @@ bool md_header_tag(md_slice rest, md_header *out)
     return true;
 }
 
+/* The words of syslog.conf(5), the old ones too. */
+static const struct {
+    md_slice name;
+    int8_t severity;
+} levels[] = {{MD_LIT_INIT("emerg"), 0},  {MD_LIT_INIT("panic"), 0},
+              {MD_LIT_INIT("alert"), 1},  {MD_LIT_INIT("crit"), 2},
+              {MD_LIT_INIT("err"), 3},    {MD_LIT_INIT("error"), 3},
+              {MD_LIT_INIT("warn"), 4},   {MD_LIT_INIT("warning"), 4},
+              {MD_LIT_INIT("notice"), 5}, {MD_LIT_INIT("info"), 6},
+              {MD_LIT_INIT("debug"), 7}};
+
 /* The severity of a level's name, -1 for what is none. */
 static int8_t level_of(md_slice name)
 {
-    static const struct {
-        md_slice name;
-        int8_t severity;
-    } level[] = {{MD_LIT_INIT("emerg"), 0},  {MD_LIT_INIT("panic"), 0},
-                 {MD_LIT_INIT("alert"), 1},  {MD_LIT_INIT("crit"), 2},
-                 {MD_LIT_INIT("err"), 3},    {MD_LIT_INIT("error"), 3},
-                 {MD_LIT_INIT("warn"), 4},   {MD_LIT_INIT("warning"), 4},
-                 {MD_LIT_INIT("notice"), 5}, {MD_LIT_INIT("info"), 6},
-                 {MD_LIT_INIT("debug"), 7}};
     size_t i;
 
-    for (i = 0; i < sizeof level / sizeof *level; i++) {
-        if (md_slice_eq(name, level[i].name))
-            return level[i].severity;
+    for (i = 0; i < sizeof levels / sizeof *levels; i++) {
+        if (md_slice_eq(name, levels[i].name))
+            return levels[i].severity;
     }
     return -1;
 }

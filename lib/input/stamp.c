@@ -104,11 +104,13 @@ static bool ends_at(md_slice s, size_t at)
            (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == '\t'));
 }
 
+/* What a fraction of so many digits is to be multiplied with. */
+static const uint32_t scale[7] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+
 /* A fraction behind the seconds, `.437721` or `,437`: the place behind it,
  * 0 when it has ten digits or more. No digit: no fraction. */
 static size_t fraction_at(md_slice s, size_t at, md_stamp *out)
 {
-    static const uint32_t scale[7] = {1000000, 100000, 10000, 1000, 100, 10, 1};
     size_t from = at + 1;
     size_t digits = 0;
     uint32_t value = 0;
