@@ -35,6 +35,7 @@ typedef struct md_record {
     uint16_t field_count;
     uint64_t present;     /* bit n: a field with id n (< 64) is there */
     md_field fields[MD_RECORD_FIELDS]; /* in the order of the line */
+    md_slice text;        /* the body behind level and queue ID */
 } md_record;
 
 /* Reads the body of a line. Never fails: what it does not know is
