@@ -37,30 +37,25 @@ static void part(struct str *out, const char *name, maildiag_text text)
 }
 
 /* What was taken out of the text: "code 535, host mx.example[192.0.2.1]". */
-static void print_parts(struct session *s, const maildiag_explanation *e)
+static void parts_text(const maildiag_explanation *e, struct str *text)
 {
-    struct str text = {0};
     struct str peer = {0};
 
     if (e->smtp_code >= 0) {
-        str_fmt(&text, "code %d", (int)e->smtp_code);
+        str_fmt(text, "code %d", (int)e->smtp_code);
     }
-    part(&text, "enhanced code", e->dsn);
-    part(&text, "stage", e->stage);
+    part(text, "enhanced code", e->dsn);
+    part(text, "stage", e->stage);
     label_peer(&peer, e->host, e->address, e->port);
     if (peer.len > 0) {
-        str_put(&text, text.len > 0 ? ", " : "");
-        str_fmt(&text, "host %s", str_text(&peer));
+        str_put(text, text->len > 0 ? ", " : "");
+        str_fmt(text, "host %s", str_text(&peer));
     }
-    part(&text, "domain", e->domain);
-    part(&text, "recipient", e->recipient);
-    part(&text, "queue ID", e->queue_id);
-    part(&text, "queued there as", e->remote_queue_id);
-    part(&text, "link", e->url);
-    if (text.len > 0) {
-        wrap_labelled(&s->out, "Parts", str_text(&text));
-    }
-    str_free(&text);
+    part(text, "domain", e->domain);
+    part(text, "recipient", e->recipient);
+    part(text, "queue ID", e->queue_id);
+    part(text, "queued there as", e->remote_queue_id);
+    part(text, "link", e->url);
     str_free(&peer);
 }
 
@@ -79,30 +74,39 @@ static void print_fixes(struct session *s, uint32_t count)
     fixes_print(&s->out, fixes, n);
 }
 
+/* Everything that is lent is copied before the fixes are asked for. */
 static void print_person(struct explain *x, const maildiag_explanation *e)
 {
     struct session *s = x->session;
     struct str text = {0};
+    struct str parts = {0};
+    struct str tell = {0};
     const char *permanence =
         maildiag_word(MAILDIAG_WORDS_PERMANENCE, e->permanence);
-    int accepted = text_is(e->cause, "accepted");
 
+    parts_text(e, &parts);
+    if (e->sender_text.len > 0) {
+        str_char(&tell, '"');
+        label_text(&tell, e->sender_text);
+        str_char(&tell, '"');
+    }
     if (x->count > 1) {
         out_line(&s->out);
     }
     label_text(&text, e->title);
-    out_styled(&s->out, accepted ? STYLE_GOOD : STYLE_BOLD, str_text(&text));
+    out_styled(&s->out, text_is(e->cause, "accepted") ? STYLE_GOOD : STYLE_BOLD,
+               str_text(&text));
     out_line(&s->out);
     str_clear(&text);
     label_text(&text, e->cause);
-    str_fmt(&text, ", %s", permanence != NULL ? permanence : "unknown");
-    str_fmt(&text, ", who acts: %s, confidence %u %%", words_actor(e->actor),
+    str_fmt(&text, ", %s, who acts: %s, confidence %u %%",
+            permanence != NULL ? permanence : "unknown", words_actor(e->actor),
             (unsigned)e->confidence);
     out_pad(&s->out, WRAP_INDENT);
     wrap_text(&s->out, WRAP_INDENT, WRAP_INDENT, str_text(&text));
-    str_clear(&text);
-    label_text(&text, e->explanation);
     if (e->explanation.len > 0) {
+        str_clear(&text);
+        label_text(&text, e->explanation);
         wrap_labelled(&s->out, "Why", str_text(&text));
     }
     if (e->conflict == 1) {
@@ -111,15 +115,15 @@ static void print_person(struct explain *x, const maildiag_explanation *e)
                       "words were believed.");
     }
     print_fixes(s, e->fix_count);
-    print_parts(s, e);
-    str_clear(&text);
-    if (e->sender_text.len > 0) {
-        str_char(&text, '"');
-        label_text(&text, e->sender_text);
-        str_char(&text, '"');
-        wrap_labelled(&s->out, "Tell", str_text(&text));
+    if (parts.len > 0) {
+        wrap_labelled(&s->out, "Parts", str_text(&parts));
+    }
+    if (tell.len > 0) {
+        wrap_labelled(&s->out, "Tell", str_text(&tell));
     }
     str_free(&text);
+    str_free(&parts);
+    str_free(&tell);
 }
 
 static void answer(struct explain *x, const maildiag_explanation *e)
