@@ -154,7 +154,7 @@ struct message_id {
     char queue_id[QUEUE_ID_BYTES];
 };
 
-enum { NO_OBJECT = UINT32_MAX };
+#define NO_OBJECT UINT32_MAX
 
 struct message {
     uint32_t number;
