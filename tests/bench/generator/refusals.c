@@ -52,8 +52,6 @@ const struct refusal refusals[] = {
  "553 5.7.1 <%s>: Sender address rejected: not logged in"},
 {REFUSAL_SMTPD, STAGE_RCPT, 16, "sender_rejected",
  "554 5.7.1 <%s>: Sender address rejected: Access denied"},
-{REFUSAL_SMTPD, STAGE_RCPT, 12, "recipient_unknown",
- "450 4.1.7 <%s>: Sender address rejected: undeliverable address: host mx1.%D[%v] said: 550 5.1.1 <%s>: Recipient address rejected: User unknown (in reply to RCPT TO command)"},
 {REFUSAL_SMTPD, STAGE_MAIL, 20, "message_too_big",
  "552 5.3.4 Message size exceeds fixed limit"},
 {REFUSAL_SMTPD, STAGE_MAIL, 8, "local_disk_full",
