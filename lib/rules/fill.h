@@ -20,4 +20,11 @@ void md_fill_prose(md_buffer *out, md_slice text, const md_places *places);
  * neither value nor default. */
 bool md_fill_command(md_buffer *out, md_slice text, const md_places *places);
 
+/*
+ * Is this a good text for a rule file? False, *bad the piece that is wrong:
+ * `{word}` that names no place, or, in a command, a place between quotes
+ * (values are quoted already; quotes around them would open the quoting).
+ */
+bool md_fill_check(md_slice text, bool command, md_slice *bad);
+
 #endif

@@ -38,7 +38,8 @@ typedef struct md_subject {
 
 typedef struct md_verdict {
     uint16_t cause;      /* index for md_rules_cause() */
-    uint16_t broad;      /* index of its broad cause */
+    uint16_t broad;      /* as md_cause.broad_index: equal for causes of one
+                            broad cause; its id is md_cause.broad */
     int32_t rule;        /* index for md_rules_rule(); -1: fallback */
     uint8_t confidence;  /* 1..100 */
     uint8_t permanence;  /* MAILDIAG_PERMANENCE_… */
@@ -64,6 +65,10 @@ uint64_t md_judge_hits(const md_judge *judge, uint32_t rule);
 /* False without memory only. */
 bool md_judge_subject(md_judge *judge, const md_subject *subject,
                       md_verdict *out);
+
+/* Places that the named groups of the deciding rule filled on the subject
+ * judged last; all absent when it has none. */
+const md_places *md_judge_captures(const md_judge *judge);
 
 /*
  * The subject of a record: of a delivery line its reason, of a refusal its

@@ -24,7 +24,8 @@ typedef struct md_cause {
     md_slice explanation;
     md_slice sender_text;
     md_slice document; /* section of the document; absent: none */
-    uint16_t broad_index;
+    uint16_t broad_index; /* of the broad cause; where that is no cause itself
+                             (tls_failed) of the first that belongs to it */
     uint8_t actor;      /* MAILDIAG_ACTOR_… */
     uint8_t permanence; /* MAILDIAG_PERMANENCE_…; UNKNOWN: by the code */
     uint8_t severity;   /* MAILDIAG_SEVERITY_… */
@@ -64,6 +65,11 @@ typedef struct md_places {
     md_slice this_host;
     md_slice url;
     md_slice text;      /* what the other side said */
+    md_slice list;      /* blocklist that the other side named */
+    md_slice path;      /* file, socket or table of this host */
+    md_slice service;   /* service of master.cf, or program */
+    md_slice user;      /* login name */
+    md_slice limit;     /* a figure that was exceeded */
 } md_places;
 
 maildiag_status md_rules_builtin(md_rules **out, md_slice profile,
@@ -71,6 +77,17 @@ maildiag_status md_rules_builtin(md_rules **out, md_slice profile,
 maildiag_status md_rules_load(md_rules **out, const md_rules *base,
                               md_slice text, const char *name,
                               maildiag_error *error);
+
+/*
+ * As a set, with the texts of another profile: one of its own overlays or
+ * "generic". E_NOTFOUND when no file of the set has an overlay of that name.
+ */
+maildiag_status md_rules_select(md_rules **out, const md_rules *rules,
+                                md_slice profile, maildiag_error *error);
+
+/* Is this a living rule set? False for NULL and, as far as it can be told,
+ * for a wrong or released handle. */
+bool md_rules_is(const md_rules *rules);
 
 /* One more owner; gives its argument. */
 md_rules *md_rules_keep(const md_rules *rules);

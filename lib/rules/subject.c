@@ -1,0 +1,362 @@
+/*
+ * What is judged of a record or of a pasted text. Takes what lib/record took
+ * apart, gives slices into the same line; allocates nothing, never fails.
+ */
+#include "record/record.h"
+#include "record/reply.h"
+#include "rules/judge.h"
+
+/* ---- records ------------------------------------------------------------
+ */
+
+static void subject_begin(md_slice text, md_subject *out)
+{
+    memset(out, 0, sizeof *out);
+    out->text = text;
+    md_reply_peel(text, &out->reply);
+    out->code = out->reply.code;
+    out->dsn = out->reply.dsn;
+    out->stage = out->reply.stage;
+}
+
+static uint8_t subject_disposition(md_slice status)
+{
+    if (md_slice_eq(status, MD_LIT("sent")) ||
+        md_slice_eq(status, MD_LIT("deliverable")))
+        return MAILDIAG_DISPOSITION_SENT;
+    if (md_slice_eq(status, MD_LIT("deferred")) ||
+        md_slice_eq(status, MD_LIT("SOFTBOUNCE")))
+        return MAILDIAG_DISPOSITION_DEFERRED;
+    if (md_slice_eq(status, MD_LIT("bounced")) ||
+        md_slice_eq(status, MD_LIT("undeliverable")))
+        return MAILDIAG_DISPOSITION_BOUNCED;
+    if (md_slice_eq(status, MD_LIT("expired")))
+        return MAILDIAG_DISPOSITION_EXPIRED;
+    return MAILDIAG_DISPOSITION_NONE;
+}
+
+/* The line's own `dsn=` or field goes before that of the reply. */
+static void subject_line_dsn(const md_record *r, md_subject *out)
+{
+    md_dsn dsn;
+    size_t used;
+
+    if (md_dsn_parse(md_record_get(r, MAILDIAG_FIELD_DSN), &dsn, &used))
+        out->dsn = dsn;
+}
+
+static void subject_addresses(const md_record *r, md_subject *out)
+{
+    out->relay = md_record_get(r, MAILDIAG_FIELD_RELAY);
+    out->sender = md_record_get(r, MAILDIAG_FIELD_FROM);
+    out->recipient = md_record_get(r, MAILDIAG_FIELD_TO);
+    out->client_ip = md_record_get(r, MAILDIAG_FIELD_CLIENT_IP);
+    out->helo = md_record_get(r, MAILDIAG_FIELD_HELO);
+}
+
+static bool subject_delivery(const md_record *r, md_subject *out)
+{
+    subject_begin(md_record_get(r, MAILDIAG_FIELD_REASON), out);
+    out->direction = MAILDIAG_DIRECTION_CLIENT;
+    out->disposition =
+        subject_disposition(md_record_get(r, MAILDIAG_FIELD_STATUS));
+    subject_line_dsn(r, out);
+    return true;
+}
+
+/* One host that was tried: the next one may take the mail. */
+static bool subject_host(const md_record *r, md_subject *out)
+{
+    subject_begin(md_record_get(r, MAILDIAG_FIELD_REASON), out);
+    out->direction = MAILDIAG_DIRECTION_CLIENT;
+    out->disposition = MAILDIAG_DISPOSITION_DEFERRED;
+    return true;
+}
+
+/* The codes and words of a refusal stand side by side in the line; what
+ * stands behind them was written by the client. */
+static md_slice subject_refusal_text(const md_record *r)
+{
+    md_slice words = md_record_get(r, MAILDIAG_FIELD_TEXT);
+    md_slice first = md_record_get(r, MAILDIAG_FIELD_SMTP_CODE);
+
+    if (!md_slice_present(first))
+        first = md_record_get(r, MAILDIAG_FIELD_DSN);
+    if (!md_slice_present(words))
+        return md_slice_present(first) ? first : md_slice_make("", 0);
+    if (!md_slice_present(first) || first.ptr > words.ptr)
+        return words;
+    return md_slice_make(first.ptr,
+                         (size_t)(words.ptr + words.len - first.ptr));
+}
+
+static bool subject_refusal(const md_record *r, md_subject *out)
+{
+    md_slice stage = md_record_get(r, MAILDIAG_FIELD_STAGE);
+
+    /* `Connection rate limit exceeded`, `message rejected: …`: no reply is
+     * quoted, the words are our own. */
+    if (!md_record_has(r, MAILDIAG_FIELD_ACTION))
+        subject_begin(r->text, out);
+    else
+        subject_begin(subject_refusal_text(r), out);
+    out->direction = MAILDIAG_DIRECTION_SERVER;
+    out->disposition = MAILDIAG_DISPOSITION_REJECTED;
+    if (md_slice_present(stage))
+        out->stage = (uint8_t)md_stage_parse(stage);
+    else if (md_slice_present(md_record_get(r, MAILDIAG_FIELD_PART)))
+        out->stage = MD_STAGE_BODY; /* header_checks, body_checks */
+    subject_line_dsn(r, out);
+    return true;
+}
+
+static uint8_t subject_direction(const md_record *r)
+{
+    switch (r->program.id) {
+    case MD_DAEMON_SMTPD:
+    case MD_DAEMON_POSTSCREEN:
+    case MD_DAEMON_DNSBLOG:
+    case MD_DAEMON_ANVIL:
+    case MD_DAEMON_QMQPD:
+        return MAILDIAG_DIRECTION_SERVER;
+    case MD_DAEMON_SMTP:
+    case MD_DAEMON_LMTP:
+        return MAILDIAG_DIRECTION_CLIENT;
+    default:
+        break;
+    }
+    if (md_record_has(r, MAILDIAG_FIELD_CLIENT_IP))
+        return MAILDIAG_DIRECTION_SERVER;
+    return MAILDIAG_DIRECTION_UNKNOWN;
+}
+
+/* A line of this host about itself or a session: judged as a whole, and its
+ * words are nobody's reply. */
+static bool subject_own(const md_record *r, md_subject *out)
+{
+    memset(out, 0, sizeof *out);
+    out->text = r->text;
+    out->reply.text = out->reply.inner = r->text;
+    out->direction = subject_direction(r);
+    return true;
+}
+
+static bool subject_by_kind(const md_record *r, md_subject *out)
+{
+    switch (r->kind) {
+    case MAILDIAG_RECORD_DELIVERY:
+        return subject_delivery(r, out);
+    case MAILDIAG_RECORD_HOST_FAILURE:
+    case MAILDIAG_RECORD_CONNECT_FAILURE:
+        return subject_host(r, out);
+    case MAILDIAG_RECORD_REFUSAL_LINE:
+        return subject_refusal(r, out);
+    case MAILDIAG_RECORD_SASL_FAILURE:
+        subject_own(r, out);
+        out->stage = MD_STAGE_AUTH;
+        out->disposition = MAILDIAG_DISPOSITION_REJECTED;
+        return true;
+    case MAILDIAG_RECORD_SENDER_NOTICE:
+        return r->level != MAILDIAG_LEVEL_INFO && subject_own(r, out);
+    case MAILDIAG_RECORD_SESSION_LOST:
+    case MAILDIAG_RECORD_TLS_FAILURE:
+    case MAILDIAG_RECORD_TLS_LIBRARY:
+    case MAILDIAG_RECORD_TLS_UNAVAILABLE:
+    case MAILDIAG_RECORD_TLS_POLICY_FAILURE:
+    case MAILDIAG_RECORD_STARTTLS_REFUSED:
+    case MAILDIAG_RECORD_QUEUE_ERROR:
+    case MAILDIAG_RECORD_QUEUE_CLOGGED:
+    case MAILDIAG_RECORD_QUEUE_FILE_ERROR:
+    case MAILDIAG_RECORD_QUEUE_FILE_LIMIT:
+    case MAILDIAG_RECORD_CORRUPT_FILE:
+    case MAILDIAG_RECORD_TRANSPORT_FAILURE:
+    case MAILDIAG_RECORD_WARNING:
+    case MAILDIAG_RECORD_PROXY_FAILURE:
+    case MAILDIAG_RECORD_MILTER_FAILURE:
+    case MAILDIAG_RECORD_SASL_PROBLEM:
+    case MAILDIAG_RECORD_SERVICE_PROBLEM:
+    case MAILDIAG_RECORD_SERVICE_FAILURE:
+    case MAILDIAG_RECORD_PROCESS_LIMIT:
+    case MAILDIAG_RECORD_MAP_FAILURE:
+    case MAILDIAG_RECORD_MAP_EXPANSION:
+    case MAILDIAG_RECORD_RELAY_PROBLEM:
+    case MAILDIAG_RECORD_NO_MX_ADDRESS:
+    case MAILDIAG_RECORD_AUTH_OFFER:
+    case MAILDIAG_RECORD_OWN_HOSTNAME:
+    case MAILDIAG_RECORD_NON_ESMTP:
+    case MAILDIAG_RECORD_WRAPPERMODE_HINT:
+    case MAILDIAG_RECORD_DROP_FAILURE:
+    case MAILDIAG_RECORD_SUBMISSION_FAILURE:
+    case MAILDIAG_RECORD_DOMAIN_IN_BOTH:
+    case MAILDIAG_RECORD_DNSBL_FAILURE:
+    case MAILDIAG_RECORD_PIPELINING:
+    case MAILDIAG_RECORD_NON_SMTP_COMMAND:
+    case MAILDIAG_RECORD_BAD_ADDRESS:
+    case MAILDIAG_RECORD_LONG_REQUEST:
+    case MAILDIAG_RECORD_SCREEN_PREGREET:
+    case MAILDIAG_RECORD_SCREEN_HANGUP:
+    case MAILDIAG_RECORD_SCREEN_VIOLATION:
+        return subject_own(r, out);
+    default:
+        return false;
+    }
+}
+
+bool md_subject_of_record(const md_record *record, md_subject *out)
+{
+    if (!subject_by_kind(record, out))
+        return false;
+    out->kind = record->kind;
+    out->daemon = record->program.id;
+    subject_addresses(record, out);
+    return true;
+}
+
+/* ---- texts --------------------------------------------------------------
+ */
+
+/* What bounces of other servers write in front of the reply. */
+static const char *const subject_heads[] = {"smtp;", "x-unix;", "lmtp;",
+                                            "Diagnostic-Code:"};
+
+static md_slice subject_bare(md_slice text)
+{
+    size_t i = 0;
+
+    text = md_slice_trim(text);
+    while (i < sizeof subject_heads / sizeof *subject_heads) {
+        md_slice head = md_slice_of(subject_heads[i++]);
+
+        if (md_slice_starts_nocase(text, head)) {
+            text = md_slice_trim(md_slice_skip(text, head.len));
+            i = 0;
+        }
+    }
+    return text;
+}
+
+static const char *const subject_words[] = {"error",    "code",   "reply",
+                                            "response", "status", "said",
+                                            "returned", "smtp",   "with"};
+
+/* May a reply code stand behind this? After a mark, or after a word that
+ * announces it. */
+static bool subject_announces(md_slice before)
+{
+    md_slice s = md_slice_trim(before);
+
+    if (s.len == 0 || strchr(":;<>(\"'=", s.ptr[s.len - 1]) != NULL)
+        return true;
+    for (size_t i = 0; i < sizeof subject_words / sizeof *subject_words; i++) {
+        md_slice word = md_slice_of(subject_words[i]);
+
+        if (s.len >= word.len &&
+            md_slice_eq_nocase(md_slice_skip(s, s.len - word.len), word))
+            return true;
+    }
+    return false;
+}
+
+/* A reply code inside a text: `… after RCPT TO:<x>: 550 No such user`. */
+static void subject_find_code(md_slice text, md_reply *reply)
+{
+    for (size_t at = 0; at + 3 <= text.len; at++) {
+        md_slice rest = md_slice_skip(text, at);
+        md_dsn dsn;
+        size_t used;
+        size_t more;
+        uint16_t code;
+
+        if ((text.ptr[at] != '4' && text.ptr[at] != '5') ||
+            (at > 0 && (md_is_alnum(text.ptr[at - 1]) ||
+                        strchr(".@-/_", text.ptr[at - 1]) != NULL)))
+            continue;
+        code = md_reply_code(rest, &used);
+        if (code < 400)
+            continue;
+        rest = md_slice_skip(rest, used);
+        if (!md_dsn_parse(rest, &dsn, &more))
+            dsn.part[0] = 0;
+        if (dsn.part[0] != code / 100 &&
+            !subject_announces(md_slice_sub(text, 0, at)))
+            continue;
+        reply->code = code;
+        if (dsn.part[0] == code / 100)
+            reply->dsn = dsn;
+        return;
+    }
+}
+
+/* An enhanced code inside a text: `(#5.1.1)`, `… 5.2.2 …`; RFC 3463 has
+ * subjects up to 7, version numbers mostly not. */
+static void subject_find_dsn(md_slice text, md_reply *reply)
+{
+    for (size_t at = 0; at + 5 <= text.len; at++) {
+        md_dsn dsn;
+        size_t used;
+
+        if ((text.ptr[at] != '4' && text.ptr[at] != '5') ||
+            text.ptr[at + 1] != '.' ||
+            (at > 0 && (md_is_alnum(text.ptr[at - 1]) ||
+                        strchr(".@-/_", text.ptr[at - 1]) != NULL)))
+            continue;
+        if (!md_dsn_parse(md_slice_skip(text, at), &dsn, &used) ||
+            dsn.part[1] > 7)
+            continue;
+        if (at + used < text.len && (md_is_alpha(text.ptr[at + used]) ||
+                                     text.ptr[at + used] == '@'))
+            continue;
+        reply->dsn = dsn;
+        return;
+    }
+}
+
+typedef struct subject_stage {
+    const char *words;
+    uint8_t stage;
+} subject_stage;
+
+/* How Exim, Sendmail, qmail and others name the command that was refused. */
+static const subject_stage subject_stages[] = {
+    {"after RCPT", MD_STAGE_RCPT},
+    {"RCPT TO:<", MD_STAGE_RCPT},
+    {"after MAIL", MD_STAGE_MAIL},
+    {"MAIL FROM:<", MD_STAGE_MAIL},
+    {"after end of data", MD_STAGE_END_OF_MESSAGE},
+    {"after DATA", MD_STAGE_DATA},
+    {"after initial connection", MD_STAGE_CONNECT},
+    {"after HELO", MD_STAGE_HELO},
+    {"after EHLO", MD_STAGE_HELO},
+    {"after STARTTLS", MD_STAGE_STARTTLS},
+    {"after AUTH", MD_STAGE_AUTH},
+};
+
+static uint8_t subject_find_stage(md_slice text)
+{
+    for (size_t i = 0; i < sizeof subject_stages / sizeof *subject_stages; i++)
+        if (md_slice_find_nocase(text, md_slice_of(subject_stages[i].words)) !=
+            MD_NPOS)
+            return subject_stages[i].stage;
+    return MD_STAGE_NONE;
+}
+
+void md_subject_of_text(md_slice text, md_subject *out)
+{
+    md_reply *reply = &out->reply;
+
+    subject_begin(subject_bare(text), out);
+    out->kind = MAILDIAG_RECORD_UNRECOGNISED;
+    if (reply->form == MD_REPLY_PLAIN) {
+        if (reply->code == 0)
+            subject_find_code(out->text, reply);
+        if (!md_dsn_present(reply->dsn))
+            subject_find_dsn(out->text, reply);
+        if (reply->stage == MD_STAGE_NONE)
+            reply->stage = subject_find_stage(out->text);
+        out->code = reply->code;
+        out->dsn = reply->dsn;
+        out->stage = reply->stage;
+    }
+    if (reply->remote || reply->form != MD_REPLY_PLAIN || reply->code != 0)
+        out->direction = MAILDIAG_DIRECTION_CLIENT;
+}
