@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "diag/names.h"
 #include "rules/judge.h"
 #include "rules/rules.h"
 #include "store/store.h"
@@ -35,6 +36,7 @@ typedef struct maildiag_report {
     uint32_t count;
     md_report_finding *findings; /* worst first */
     size_t cap;
+    md_names people; /* addresses and queue IDs of `affected` */
     md_arena arena;
     md_buffer scratch;
 } md_report;

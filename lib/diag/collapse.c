@@ -1,0 +1,166 @@
+/*
+ * Many small groups into one, where telling each would bury the rest: a
+ * mailing to 300 mistyped domains is one finding, not 300.
+ *
+ * Takes the groups after all failures, before the successes. Fails without
+ * memory only.
+ */
+#include "diag/pass.h"
+
+#include "base/alloc.h"
+
+/* A group of at most this many recipients is small; more small ones than
+ * that, of one cause, are put together. */
+enum { SMALL_ROWS = 2, SMALL_GROUPS = 5 };
+
+static bool is_small(const md_group *group)
+{
+    return group->flavour == MD_FLAVOUR_MAIL && !group->hidden &&
+           group->row_count <= SMALL_ROWS;
+}
+
+/* A host tried in vain is no news where mail failed for the same reason. */
+static bool is_old_news(md_pass *p, uint32_t index)
+{
+    return md_groups_sibling(&p->groups, index, MD_FLAVOUR_MAIL) !=
+               MD_NO_GROUP ||
+           md_groups_sibling(&p->groups, index, MD_FLAVOUR_HOST) != MD_NO_GROUP;
+}
+
+/* Slot of (host, cause): where groups of one kind are counted. */
+typedef struct md_slot {
+    uint32_t first; /* first group of the kind; MD_NO_GROUP */
+    uint32_t count;
+} md_slot;
+
+/* The groups of one kind are few hosts times few causes: a list is enough. */
+typedef struct md_kind {
+    md_slice host;
+    uint16_t cause;
+    uint8_t direction;
+    uint8_t flavour;
+    md_slot slot;
+} md_kind;
+
+typedef struct md_kinds {
+    md_kind *items;
+    size_t count;
+    size_t cap;
+} md_kinds;
+
+static md_kind *kind_of(md_kinds *kinds, const md_group *group)
+{
+    for (size_t i = 0; i < kinds->count; i++) {
+        md_kind *k = &kinds->items[i];
+        if (k->cause == group->verdict.cause &&
+            k->direction == group->direction && k->flavour == group->flavour &&
+            md_slice_eq(k->host, group->host))
+            return k;
+    }
+    md_kind *grown =
+        md_grow(kinds->items, &kinds->cap, kinds->count + 1, sizeof(*grown));
+    if (grown == NULL)
+        return NULL;
+    kinds->items = grown;
+    md_kind *k = &grown[kinds->count++];
+    k->host = group->host;
+    k->cause = group->verdict.cause;
+    k->direction = group->direction;
+    k->flavour = group->flavour;
+    k->slot.first = MD_NO_GROUP;
+    k->slot.count = 0;
+    return k;
+}
+
+/* Count the small ones of each kind. */
+static bool count_small(md_pass *p, md_kinds *kinds)
+{
+    for (uint32_t i = 0; i < p->groups.count; i++) {
+        const md_group *group = &p->groups.items[i];
+        if (!is_small(group))
+            continue;
+        md_kind *k = kind_of(kinds, group);
+        if (k == NULL)
+            return false;
+        if (k->slot.count++ == 0)
+            k->slot.first = i;
+    }
+    return true;
+}
+
+static bool collapse_small(md_pass *p)
+{
+    md_kinds kinds = {0};
+    bool ok = count_small(p, &kinds);
+
+    for (uint32_t i = 0; ok && i < p->groups.count; i++) {
+        const md_group *group = &p->groups.items[i];
+        if (!is_small(group))
+            continue;
+        md_kind *k = kind_of(&kinds, group);
+        if (k == NULL)
+            ok = false;
+        else if (k->slot.count > SMALL_GROUPS && k->slot.first != i)
+            ok = md_groups_absorb(&p->groups, k->slot.first, i);
+    }
+    md_free(kinds.items);
+    return ok;
+}
+
+/* Hosts tried in vain: one group a cause. */
+static bool collapse_tried(md_pass *p)
+{
+    md_kinds kinds = {0};
+    bool ok = true;
+
+    for (uint32_t i = 0; ok && i < p->groups.count; i++) {
+        md_group *group = &p->groups.items[i];
+        if (group->flavour != MD_FLAVOUR_TRIED || group->hidden)
+            continue;
+        if (is_old_news(p, i)) {
+            group->hidden = true;
+            continue;
+        }
+        md_kind *k = kind_of(&kinds, group);
+        if (k == NULL)
+            ok = false;
+        else if (k->slot.first == MD_NO_GROUP)
+            k->slot.first = i;
+        else
+            ok = md_groups_absorb(&p->groups, k->slot.first, i);
+    }
+    md_free(kinds.items);
+    return ok;
+}
+
+/* A sender that was refused needs no warning that it will be. */
+static void drop_warnings(md_pass *p)
+{
+    for (uint32_t i = 0; i < p->groups.count; i++) {
+        md_group *group = &p->groups.items[i];
+        if (group->flavour == MD_FLAVOUR_WARNED &&
+            md_groups_sibling(&p->groups, i, MD_FLAVOUR_MAIL) != MD_NO_GROUP)
+            group->hidden = true;
+    }
+}
+
+static bool list_faults(md_pass *p)
+{
+    for (uint32_t i = 0; i < p->groups.count; i++) {
+        if (p->groups.items[i].flavour != MD_FLAVOUR_HOST)
+            continue;
+        uint32_t *grown = md_grow(p->faults, &p->fault_cap, p->fault_count + 1,
+                                  sizeof(*grown));
+        if (grown == NULL)
+            return false;
+        p->faults = grown;
+        p->faults[p->fault_count++] = i;
+    }
+    return true;
+}
+
+bool md_collapse(md_pass *p)
+{
+    drop_warnings(p);
+    return collapse_tried(p) && collapse_small(p) && list_faults(p);
+}

@@ -1,0 +1,198 @@
+/*
+ * From many failures of one kind to a fault of this host's network: no name
+ * can be looked up, no server answers at a port.
+ *
+ * Takes the suspicions (md_outage) with the successes in between. A stretch
+ * of failures in which nothing of the kind succeeded and several unrelated
+ * sites failed is concluded to be such a fault. Fails without memory only.
+ */
+#include "diag/pass.h"
+
+#include "diag/when.h"
+
+/* Unrelated sites that must fail with nothing in between. */
+enum { SITES = 3 };
+
+typedef struct md_stretch {
+    md_run run;  /* all spells of it, joined */
+    size_t last; /* index of its last spell */
+} md_stretch;
+
+static bool is_dns(const md_outage *outage)
+{
+    return !md_slice_present(outage->port);
+}
+
+/* Is the group one of the failures that the suspicion is about? */
+static bool is_case(const md_pass *p, const md_outage *outage,
+                    const md_group *group)
+{
+    md_slice port = group->party.port;
+
+    if (!md_slice_eq(group->host, outage->host) ||
+        group->direction != MAILDIAG_DIRECTION_CLIENT ||
+        (group->flavour != MD_FLAVOUR_MAIL &&
+         group->flavour != MD_FLAVOUR_TRIED))
+        return false;
+    if (is_dns(outage))
+        return md_traits_is(&p->traits, group->verdict.cause,
+                            MD_KNOWN_DNS_TEMPFAIL);
+    return md_traits_is(&p->traits, group->verdict.cause,
+                        MD_KNOWN_CONNECT_TIMEOUT) &&
+           md_slice_eq(port.len ? port : MD_LIT("25"), outage->port);
+}
+
+/*
+ * Failures of another kind disprove it, too: who says "user unknown" was
+ * found in the DNS and did answer at the port; "does not exist" is an answer
+ * of the DNS.
+ */
+static bool disproves(const md_pass *p, const md_outage *outage,
+                      const md_group *group)
+{
+    const md_trait *trait = md_traits_of(&p->traits, group->verdict.cause);
+    uint16_t cause = group->verdict.cause;
+
+    if (!md_slice_eq(group->host, outage->host) || group->various ||
+        group->direction != MAILDIAG_DIRECTION_CLIENT ||
+        group->flavour != MD_FLAVOUR_MAIL || is_case(p, outage, group) ||
+        md_traits_is(&p->traits, cause, MD_KNOWN_DELIVERY_EXPIRED))
+        return false;
+    if (is_dns(outage))
+        return md_traits_is(&p->traits, cause, MD_KNOWN_DNS_NXDOMAIN) ||
+               (trait->grouping != MD_GROUP_LOOKUP &&
+                group->party.name.len != 0 &&
+                md_slice_present(group->party.address) &&
+                !md_party_is_loopback(group->party.address));
+    return trait->grouping != MD_GROUP_LOOKUP &&
+           !md_traits_is(&p->traits, cause, MD_KNOWN_CONNECT_TIMEOUT) &&
+           md_slice_present(group->party.address) &&
+           md_slice_eq(group->party.port, outage->port);
+}
+
+static void note_counterexamples(const md_pass *p, md_outage *outage)
+{
+    for (uint32_t i = 0; i < p->groups.count; i++) {
+        const md_group *group = &p->groups.items[i];
+        if (!disproves(p, outage, group))
+            continue;
+        for (size_t r = 0; r < group->runs.count; r++) {
+            md_runs_success(&outage->runs, group->runs.items[r].first);
+            md_runs_success(&outage->runs, group->runs.items[r].last);
+        }
+    }
+}
+
+/* Spells from `from` on without a success inside or between them. */
+static bool find_stretch(const md_runs *runs, size_t from, md_stretch *out)
+{
+    out->run = runs->items[from];
+    out->last = from;
+    if (out->run.inside > 0)
+        return false;
+    while (out->last + 1 < runs->count) {
+        const md_run *next = &runs->items[out->last + 1];
+        if (next->inside > 0 || next->successes > 0)
+            break;
+        md_run_join(&out->run, next);
+        out->last++;
+    }
+    return true;
+}
+
+static bool overlaps(const md_run *a, const md_run *b)
+{
+    return a->first.time <= b->last.time && b->first.time <= a->last.time;
+}
+
+static bool fails_within(const md_group *group, const md_run *run)
+{
+    for (size_t i = 0; i < group->runs.count; i++)
+        if (overlaps(&group->runs.items[i], run))
+            return true;
+    return false;
+}
+
+/* Unrelated sites that failed in the stretch. False without memory. */
+static bool count_sites(md_pass *p, const md_outage *outage, const md_run *run,
+                        size_t *count)
+{
+    md_names sites = {0};
+    uint32_t number;
+    bool ok = true;
+
+    for (uint32_t i = 0; ok && i < p->groups.count; i++) {
+        const md_group *group = &p->groups.items[i];
+        const md_party *party = &group->party;
+        if (!is_case(p, outage, group) || !fails_within(group, run))
+            continue;
+        md_slice name = is_dns(outage) ? party->domain : party->name;
+        md_slice site =
+            md_slice_present(name) ? md_party_site(name) : party->address;
+        ok = md_names_add(&sites, site, &number);
+    }
+    *count = sites.count;
+    md_names_free(&sites);
+    return ok;
+}
+
+/* The fault as a group of its own, hitting whom its cases hit. */
+static bool conclude(md_pass *p, const md_outage *outage,
+                     const md_stretch *stretch, size_t sites)
+{
+    md_verdict verdict;
+    md_party party = {0};
+    int64_t after;
+
+    if (!md_traits_verdict(&p->traits,
+                           is_dns(outage) ? MD_KNOWN_LOCAL_DNS_DOWN
+                                          : MD_KNOWN_OUTBOUND_PORT_BLOCKED,
+                           &verdict))
+        return true; /* the rules do not know it */
+    party.port = outage->port;
+    verdict.confidence = (uint8_t)(sites >= 10 ? 95 : 65 + 3 * sites);
+    uint32_t made = md_groups_derive(&p->groups, outage->host, &verdict,
+                                     MAILDIAG_DIRECTION_CLIENT, &party);
+    if (made == MD_NO_GROUP ||
+        !md_runs_put(&p->groups.items[made].runs, &stretch->run))
+        return false;
+    md_group *fault = &p->groups.items[made];
+    if (md_runs_success_after(&outage->runs, stretch->last, &after)) {
+        md_moment at = {after, UINT64_MAX};
+        md_runs_success(&fault->runs, at);
+    }
+    fault->disposition = MAILDIAG_DISPOSITION_DEFERRED;
+    for (uint32_t i = 0; i < made; i++)
+        if (is_case(p, outage, &p->groups.items[i]) &&
+            p->groups.items[i].into == MD_NO_GROUP &&
+            !md_groups_copy_rows(&p->groups, made, i, &stretch->run))
+            return false;
+    return true;
+}
+
+static bool examine(md_pass *p, md_outage *outage)
+{
+    size_t at = 0;
+
+    note_counterexamples(p, outage);
+    while (at < outage->runs.count) {
+        md_stretch stretch;
+        size_t sites;
+        if (find_stretch(&outage->runs, at, &stretch) &&
+            stretch.run.lines >= SITES) {
+            if (!count_sites(p, outage, &stretch.run, &sites) ||
+                (sites >= SITES && !conclude(p, outage, &stretch, sites)))
+                return false;
+        }
+        at = stretch.last + 1;
+    }
+    return true;
+}
+
+bool md_outage_derive(md_pass *p)
+{
+    for (size_t i = 0; i < p->outage_count; i++)
+        if (!examine(p, &p->outages[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,419 @@
+/*
+ * This host as a client: the failed and the successful attempts of a story.
+ *
+ * Takes one loaded story at a time, gives hits (one an attempt that failed),
+ * rows (one a recipient and group), outages (what may be a fault of this
+ * host's network) and successes. Fails without memory only.
+ */
+#include "diag/pass.h"
+
+#include "base/alloc.h"
+#include "diag/when.h"
+#include "rules/places.h"
+
+/* Failures within ten seconds need not be told apart to see what stood
+ * between. */
+#define OUTAGE_SILENCE (10 * MD_SECOND)
+
+static md_outage *find_outage(md_pass *p, md_slice host, md_slice port,
+                              bool add)
+{
+    for (size_t i = 0; i < p->outage_count; i++)
+        if (md_slice_eq(p->outages[i].host, host) &&
+            md_slice_eq(p->outages[i].port, port) &&
+            md_slice_present(p->outages[i].port) == md_slice_present(port))
+            return &p->outages[i];
+    if (!add)
+        return NULL;
+    md_outage *grown = md_grow(p->outages, &p->outage_cap, p->outage_count + 1,
+                               sizeof(*grown));
+    if (grown == NULL)
+        return NULL;
+    p->outages = grown;
+    md_outage *outage = &grown[p->outage_count];
+    memset(outage, 0, sizeof(*outage));
+    outage->runs.silence_usec = OUTAGE_SILENCE;
+    outage->host = md_arena_copy(&p->groups.arena, host);
+    outage->port = md_arena_copy(&p->groups.arena, port);
+    if ((md_slice_present(host) && !md_slice_present(outage->host)) ||
+        (md_slice_present(port) && !md_slice_present(outage->port)))
+        return NULL;
+    p->outage_count++;
+    return outage;
+}
+
+static md_slice port_or_smtp(md_slice port)
+{
+    return port.len != 0 ? port : MD_LIT("25");
+}
+
+static bool note_outage(md_pass *p, const md_hit *hit)
+{
+    md_outage *outage;
+    md_moment at = {hit->fact->time, hit->fact->id};
+    md_mark mark = {hit->fact->id, hit->fact->offset, hit->fact->source,
+                    MD_NONE};
+    uint16_t cause = hit->verdict->cause;
+
+    if (md_traits_is(&p->traits, cause, MD_KNOWN_DNS_TEMPFAIL))
+        outage = find_outage(p, hit->host, MD_NONE, true);
+    else if (md_traits_is(&p->traits, cause, MD_KNOWN_CONNECT_TIMEOUT))
+        outage = find_outage(p, hit->host, port_or_smtp(hit->party.port), true);
+    else
+        return true;
+    return outage != NULL && md_runs_add(&outage->runs, at, 1, &mark);
+}
+
+/* ---- failures ---- */
+
+static uint8_t disposition_of(uint8_t status)
+{
+    switch (status) {
+    case MAILDIAG_STATUS_SENT:
+    case MAILDIAG_STATUS_DELIVERABLE:
+        return MAILDIAG_DISPOSITION_SENT;
+    case MAILDIAG_STATUS_DEFERRED:
+        return MAILDIAG_DISPOSITION_DEFERRED;
+    case MAILDIAG_STATUS_BOUNCED:
+    case MAILDIAG_STATUS_UNDELIVERABLE:
+        return MAILDIAG_DISPOSITION_BOUNCED;
+    default:
+        return MAILDIAG_DISPOSITION_NONE;
+    }
+}
+
+static void story_hit(const md_pass *p, const md_recipient *r,
+                      const md_fact *fact, const md_verdict *verdict,
+                      md_hit *hit)
+{
+    memset(hit, 0, sizeof(*hit));
+    hit->host = p->story.host;
+    hit->direction = MAILDIAG_DIRECTION_CLIENT;
+    hit->verdict = verdict;
+    hit->fact = fact;
+    hit->level = fact->level;
+    hit->sender = p->story.from;
+    hit->recipient = r->address;
+    hit->queue_id = p->story.queue_id;
+}
+
+static void attempt_subject(const md_pass *p, const md_recipient *r,
+                            const md_attempt_view *view, md_subject *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->text = view->reason;
+    out->reply = view->reply;
+    out->relay = view->relay;
+    out->sender = p->story.from;
+    out->recipient = r->address;
+    out->direction = MAILDIAG_DIRECTION_CLIENT;
+}
+
+/* One failed attempt: a hit and its row. *group: where it went. */
+static bool failed_attempt(md_pass *p, const md_recipient *r,
+                           const md_attempt *attempt,
+                           const md_attempt_view *view, uint32_t *group)
+{
+    md_hit hit;
+    md_subject subject;
+    const md_fact *fact = &p->story.facts[attempt->fact];
+
+    attempt_subject(p, r, view, &subject);
+    story_hit(p, r, fact, &view->verdict, &hit);
+    hit.subject = &subject;
+    hit.captures = md_judge_captures(p->judge);
+    hit.disposition = disposition_of(attempt->status);
+    hit.flavour = md_traits_of(&p->traits, view->verdict.cause)->host
+                      ? MD_FLAVOUR_HOST
+                      : MD_FLAVOUR_MAIL;
+    md_party_of_subject(&subject, &hit.party);
+    *group = md_groups_hit(&p->groups, &hit);
+    return *group != MD_NO_GROUP &&
+           md_groups_row(&p->groups, *group, &hit, p->story.id) &&
+           note_outage(p, &hit);
+}
+
+static uint8_t affected_status(uint8_t state)
+{
+    switch (state) {
+    case MAILDIAG_RECIPIENT_SENT:
+    case MAILDIAG_RECIPIENT_DELIVERABLE:
+        return MAILDIAG_AFFECTED_DELIVERED;
+    case MAILDIAG_RECIPIENT_DEFERRED:
+    case MAILDIAG_RECIPIENT_QUEUED:
+    case MAILDIAG_RECIPIENT_HELD:
+    case MAILDIAG_RECIPIENT_UNKNOWN:
+        return MAILDIAG_AFFECTED_WAITING;
+    default:
+        return MAILDIAG_AFFECTED_RETURNED;
+    }
+}
+
+/* A requeued message lives on under another ID: what became of it there. */
+static bool final_status(md_pass *p, uint32_t recipient, uint8_t state,
+                         uint8_t *status)
+{
+    uint8_t outcome = state;
+    uint32_t entry;
+
+    if (state == MAILDIAG_RECIPIENT_REQUEUED &&
+        !md_story_outcome(&p->story, recipient, &p->other, &outcome, &entry))
+        return false;
+    *status = outcome == MAILDIAG_RECIPIENT_REQUEUED
+                  ? (uint8_t)MAILDIAG_AFFECTED_WAITING
+                  : affected_status(outcome);
+    return true;
+}
+
+/* The line by which a state was set: the last of its kind, else the
+ * recipient's last. */
+static const md_fact *deciding_fact(const md_story *s, const md_recipient *r,
+                                    uint8_t state)
+{
+    uint16_t kind = 0;
+
+    if (state == MAILDIAG_RECIPIENT_HELD)
+        kind = MAILDIAG_RECORD_HELD;
+    else if (state == MAILDIAG_RECIPIENT_DELETED)
+        kind = MAILDIAG_RECORD_REMOVED;
+    else if (state == MAILDIAG_RECIPIENT_REQUEUED)
+        kind = MAILDIAG_RECORD_REQUEUED;
+    else if (state == MAILDIAG_RECIPIENT_EXPIRED)
+        kind = MAILDIAG_RECORD_EXPIRED;
+    for (uint32_t i = s->fact_count; i > 0; i--)
+        if (s->facts[i - 1].kind == kind)
+            return &s->facts[i - 1];
+    return &s->facts[r->last_fact];
+}
+
+/* Held, deleted, requeued, expired: a cause of its own. */
+static bool decided(md_pass *p, const md_recipient *r, uint8_t status)
+{
+    md_fixed_cause cause;
+    md_verdict verdict;
+    md_hit hit;
+
+    switch (r->state) {
+    case MAILDIAG_RECIPIENT_HELD:
+        cause = MD_CAUSE_MESSAGE_HELD;
+        break;
+    case MAILDIAG_RECIPIENT_DELETED:
+        cause = MD_CAUSE_MESSAGE_DELETED;
+        break;
+    case MAILDIAG_RECIPIENT_REQUEUED:
+        cause = MD_CAUSE_MESSAGE_REQUEUED;
+        break;
+    case MAILDIAG_RECIPIENT_EXPIRED:
+        cause = MD_CAUSE_DELIVERY_EXPIRED;
+        break;
+    default:
+        return true;
+    }
+    md_judge_fixed(p->rules, cause, &verdict);
+    const md_fact *fact = deciding_fact(&p->story, r, r->state);
+    story_hit(p, r, fact, &verdict, &hit);
+    hit.flavour = cause == MD_CAUSE_DELIVERY_EXPIRED ? MD_FLAVOUR_MAIL
+                                                     : MD_FLAVOUR_OPERATOR;
+    hit.disposition = cause == MD_CAUSE_DELIVERY_EXPIRED
+                          ? MAILDIAG_DISPOSITION_EXPIRED
+                          : MAILDIAG_DISPOSITION_DEFERRED;
+    hit.party.domain = md_places_domain(r->address);
+    uint32_t group = md_groups_hit(&p->groups, &hit);
+    if (group == MD_NO_GROUP ||
+        !md_groups_row(&p->groups, group, &hit, p->story.id))
+        return false;
+    md_groups_settle(&p->groups, group, r->state, status,
+                     p->story.facts[r->last_fact].time);
+    return true;
+}
+
+/* ---- what will fail ---- */
+
+/* Does the mail leave this machine for the world? A relay on the own network
+ * counts, a filter on this machine does not. */
+static bool goes_out(const md_attempt_view *view, md_slice recipient)
+{
+    md_party party;
+    return md_party_of_relay(view->relay, &party) &&
+           md_slice_present(party.address) &&
+           !md_party_is_loopback(party.address) &&
+           !md_party_is_hopeless(md_places_domain(recipient));
+}
+
+/* A sender that nobody can answer: told before anybody refuses it. */
+static bool hopeless_sender(md_pass *p, const md_recipient *r,
+                            const md_attempt *attempt,
+                            const md_attempt_view *view)
+{
+    md_verdict verdict;
+    md_hit hit;
+    md_slice domain = md_places_domain(p->story.from);
+
+    if (!md_party_is_hopeless(domain) || !goes_out(view, r->address) ||
+        !md_traits_verdict(&p->traits, MD_KNOWN_SENDER_DOMAIN_INVALID,
+                           &verdict))
+        return true;
+    story_hit(p, r, &p->story.facts[attempt->fact], &verdict, &hit);
+    hit.flavour = MD_FLAVOUR_WARNED;
+    hit.disposition = MAILDIAG_DISPOSITION_SENT;
+    hit.party.domain = domain;
+    md_subject subject;
+    attempt_subject(p, r, view, &subject);
+    subject.text = MD_NONE;
+    memset(&subject.reply, 0, sizeof(subject.reply));
+    hit.subject = &subject;
+    uint32_t group = md_groups_hit(&p->groups, &hit);
+    return group != MD_NO_GROUP && md_groups_crowd(&p->groups, group, &hit);
+}
+
+/* ---- stories ---- */
+
+static bool recipient_failures(md_pass *p, uint32_t index)
+{
+    md_story *s = &p->story;
+    const md_recipient *r = &s->recipients[index];
+    uint32_t current = MD_NO_GROUP;
+    uint8_t status;
+
+    for (uint32_t i = r->first_attempt; i != MD_NO_INDEX;
+         i = s->attempts[i].next) {
+        const md_attempt *attempt = &s->attempts[i];
+        md_attempt_view view;
+        uint32_t group = MD_NO_GROUP;
+        if (!md_diag_attempt(s, i, p->judge, p->rules, &view))
+            return false;
+        bool fine =
+            md_traits_is(&p->traits, view.verdict.cause, MD_KNOWN_ACCEPTED);
+        if (!fine && !failed_attempt(p, r, attempt, &view, &group))
+            return false;
+        current = group;
+        if (i == r->last_attempt && !hopeless_sender(p, r, attempt, &view))
+            return false;
+    }
+    if (!final_status(p, index, r->state, &status))
+        return false;
+    md_groups_settle(&p->groups, current, r->state, status,
+                     s->facts[r->last_fact].time);
+    return decided(p, r, status);
+}
+
+/* Lines with a queue ID that are no delivery: a queue file that cannot be
+ * written, a host that refused before the next one took the message. */
+static bool other_lines(md_pass *p)
+{
+    md_story *s = &p->story;
+
+    for (uint32_t i = 0; i < s->fact_count; i++) {
+        const md_fact *fact = &s->facts[i];
+        bool telling = fact->level > MAILDIAG_LEVEL_INFO ||
+                       fact->kind == MAILDIAG_RECORD_HOST_FAILURE ||
+                       fact->kind >= MAILDIAG_RECORD_PIPELINING;
+        if (!telling || !fact->own || fact->kind == MAILDIAG_RECORD_DELIVERY ||
+            fact->kind == MAILDIAG_RECORD_REFUSAL_LINE ||
+            fact->kind == MD_FACT_MARK)
+            continue;
+        if (!md_host_line(p, s->host, &s->own, fact, s->queue_id))
+            return false;
+    }
+    return true;
+}
+
+bool md_outbound_story(md_pass *p)
+{
+    md_story *s = &p->story;
+
+    md_inbound_login(p, s);
+    if (!other_lines(p))
+        return false;
+    /* An address that was only probed is no mail. */
+    if (s->state == MAILDIAG_STATE_PROBE)
+        return true;
+    for (uint32_t i = 0; i < s->recipient_count; i++)
+        if (!recipient_failures(p, i))
+            return false;
+    return true;
+}
+
+/* ---- successes ---- */
+
+static void outage_success(md_pass *p, const md_party *party, md_moment at)
+{
+    md_outage *dns = find_outage(p, p->story.host, MD_NONE, false);
+    md_outage *port =
+        find_outage(p, p->story.host, port_or_smtp(party->port), false);
+
+    if (!md_slice_present(party->address) ||
+        md_party_is_loopback(party->address))
+        return;
+    if (port != NULL)
+        md_runs_success(&port->runs, at);
+    /* A name was looked up for it. */
+    if (dns != NULL && party->name.len != 0 &&
+        !md_party_is_address(party->name))
+        md_runs_success(&dns->runs, at);
+}
+
+/* Does this line show that the host can do again what the fault kept it
+ * from? The part that died works; a client's message was queued. */
+static bool shows_recovery(const md_pass *p, const md_group *group,
+                           const md_fact *fact)
+{
+    const md_program *program;
+
+    if (fact->level != MAILDIAG_LEVEL_INFO)
+        return false;
+    if (md_slice_present(group->service)) {
+        program = md_store_program(p->store, fact->program, NULL);
+        return md_slice_eq(group->service, program->daemon) ||
+               md_slice_eq(group->service, program->service);
+    }
+    return fact->kind == MAILDIAG_RECORD_QUEUE_ACTIVE &&
+           p->story.client.len != 0 &&
+           (group->direction == MAILDIAG_DIRECTION_SERVER ||
+            md_traits_is(&p->traits, group->verdict.cause,
+                         MD_KNOWN_LOCAL_DISK_FULL));
+}
+
+static void recovered(md_pass *p)
+{
+    const md_story *s = &p->story;
+
+    for (size_t n = 0; n < p->fault_count; n++) {
+        md_group *group = &p->groups.items[p->faults[n]];
+        if (!md_slice_eq(group->host, s->host))
+            continue;
+        for (uint32_t i = 0; i < s->fact_count; i++) {
+            md_moment at = {s->facts[i].time, s->facts[i].id};
+            if (shows_recovery(p, group, &s->facts[i]))
+                md_runs_success(&group->runs, at);
+        }
+    }
+}
+
+bool md_outbound_successes(md_pass *p)
+{
+    md_story *s = &p->story;
+
+    recovered(p);
+    for (uint32_t i = 0; i < s->attempt_count; i++) {
+        const md_attempt *attempt = &s->attempts[i];
+        const md_fact *fact = &s->facts[attempt->fact];
+        md_party party;
+        md_moment at = {fact->time, fact->id};
+        if (attempt->status != MAILDIAG_STATUS_SENT ||
+            !md_party_of_relay(
+                md_fact_field(&s->own, fact, MAILDIAG_FIELD_RELAY), &party))
+            continue;
+        if (md_party_is_address(party.name)) {
+            if (!md_slice_present(party.address))
+                party.address = party.name;
+            party.name = MD_NONE;
+        }
+        party.domain =
+            md_places_domain(s->recipients[attempt->recipient].address);
+        outage_success(p, &party, at);
+        if (!md_groups_success(&p->groups, s->host, &party, s->from, at))
+            return false;
+    }
+    return true;
+}

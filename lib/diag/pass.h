@@ -1,0 +1,128 @@
+/*
+ * What the steps of one diagnosis share. Private to lib/diag.
+ *
+ *   host.c      the host's own lines      ─► groups, life, clients
+ *   inbound.c   refusals, lost sessions   ─► groups, clients
+ *   outbound.c  stories: failed attempts  ─► groups, outages
+ *               stories: successes        ─► groups, outages
+ *   collapse.c  many small groups         ─► one
+ *   outage.c    outages, groups           ─► DNS down, port blocked
+ *   derive.c    clients, groups           ─► password guessing, a full site
+ *   finding.c   groups                    ─► findings of the report
+ *   explains.c  findings                  ─► what accounts for what
+ *   incident.c  calls them in this order
+ */
+#ifndef MD_DIAG_PASS_H
+#define MD_DIAG_PASS_H
+
+#include "diag/group.h"
+#include "diag/incident.h"
+#include "diag/life.h"
+#include "diag/recipient.h"
+#include "diag/report.h"
+#include "diag/run.h"
+
+/* One client of this host that misbehaved. */
+typedef struct md_client {
+    md_slice host;
+    md_slice name;
+    md_slice address;
+    uint64_t logins; /* that failed */
+    uint64_t others; /* refusals, lost connections, bad commands */
+    int64_t first;
+    int64_t last;
+    md_mark marks[2]; /* first line, latest line */
+    bool got_in;      /* a message came with a login from here */
+} md_client;
+
+typedef struct md_clients {
+    md_names names; /* host and address */
+    md_client *items;
+    size_t cap;
+    md_arena arena;
+} md_clients;
+
+/*
+ * A suspicion: everything of one kind fails (all lookups, all connections to
+ * one port). What proves or disproves it are the successes in between.
+ */
+typedef struct md_outage {
+    md_slice host; /* in the arena of groups */
+    md_slice port; /* absent: it is about DNS */
+    md_runs runs;
+} md_outage;
+
+typedef struct md_pass {
+    const md_catalog *catalog;
+    const md_store *store;
+    md_judge *judge;
+    const md_rules *rules;
+    const md_diag_filter *filter; /* never NULL */
+    md_report *report;
+    md_traits traits;
+    md_groups groups;
+    md_life life;
+    md_clients clients;
+    md_outage *outages;
+    size_t outage_count;
+    size_t outage_cap;
+    uint32_t *faults; /* groups of flavour HOST, for the successes */
+    size_t fault_count;
+    size_t fault_cap;
+    md_story story;
+    md_story other; /* for the ends of links */
+    md_facts facts;
+    md_record record;
+    md_subject subject;
+    bool one; /* one message only */
+} md_pass;
+
+/* Is the time inside the filter's window? A line without a time always is. */
+bool md_pass_in_window(const md_pass *p, int64_t time);
+
+/* host.c: all lines without a queue ID that tell something. */
+bool md_host_collect(md_pass *p);
+
+/* host.c: a line of a story that is no delivery but may tell of a fault of
+ * this host. */
+bool md_host_line(md_pass *p, md_slice host, md_facts *facts,
+                  const md_fact *fact, md_slice queue_id);
+
+/* inbound.c: a refusal; `host` and `queue_id` as md_catalog_reject gives. */
+bool md_inbound_reject(md_pass *p, md_slice host, md_facts *facts,
+                       const md_fact *fact, md_slice queue_id);
+
+/* inbound.c: something else that a client did: p->record, p->subject and
+ * *verdict are of its line. */
+bool md_inbound_oddity(md_pass *p, md_slice host, const md_fact *fact,
+                       const md_verdict *verdict);
+
+/* inbound.c: a message that came in with a login. */
+void md_inbound_login(md_pass *p, const md_story *story);
+
+void md_clients_free(md_clients *c);
+
+/* outbound.c: what failed in p->story, and what will. */
+bool md_outbound_story(md_pass *p);
+
+/* outbound.c: what went well in p->story. */
+bool md_outbound_successes(md_pass *p);
+
+/* collapse.c: after all failures, before the successes. */
+bool md_collapse(md_pass *p);
+
+/* outage.c: what fails for everybody, after the successes. */
+bool md_outage_derive(md_pass *p);
+
+/* derive.c: what else groups and clients show together. */
+bool md_derive(md_pass *p);
+
+/* explains.c: what accounts for what, once the findings stand. group_of[i] is
+ * the group of finding i. */
+bool md_explains(md_pass *p, const uint32_t *group_of);
+
+/* finding.c: the findings of all groups. *group_of: by finding, its group;
+ * for md_free. */
+bool md_finding_all(md_pass *p, uint32_t **group_of);
+
+#endif

@@ -1,0 +1,258 @@
+/*
+ * What became of one recipient, one attempt, one refusal, and why.
+ * See recipient.h.
+ */
+#include "diag/recipient.h"
+
+#include "diag/when.h"
+
+/* Postfix's defaults: minimal_backoff_time, maximal_backoff_time,
+ * maximal_queue_lifetime. */
+#define MINIMAL_BACKOFF_USEC (300 * MD_SECOND)
+#define MAXIMAL_BACKOFF_USEC (4000 * MD_SECOND)
+#define QUEUE_LIFETIME_USEC (5 * MD_DAY)
+
+static const char *const delay_words[] = {NULL, "before_queue", "in_queue",
+                                          "connect", "transmit"};
+
+static const char *const delay_causes[] = {NULL, "slow_before_queue",
+                                           "slow_queue", "slow_connect",
+                                           "slow_transmission"};
+
+const char *md_delay_word(md_delay_stage stage)
+{
+    return delay_words[stage];
+}
+
+md_slice md_delay_cause(md_delay_stage stage)
+{
+    return md_slice_of(delay_causes[stage]);
+}
+
+static void read_delay(const md_facts *facts, const md_fact *fact,
+                       md_delay *out)
+{
+    out->total_usec = md_fact_number(facts, fact, MAILDIAG_FIELD_DELAY, -1);
+    out->before_queue_usec =
+        md_fact_number(facts, fact, MAILDIAG_FIELD_DELAY_BEFORE_QUEUE, -1);
+    out->in_queue_usec =
+        md_fact_number(facts, fact, MAILDIAG_FIELD_DELAY_IN_QUEUE, -1);
+    out->connect_usec =
+        md_fact_number(facts, fact, MAILDIAG_FIELD_DELAY_CONNECT, -1);
+    out->transmit_usec =
+        md_fact_number(facts, fact, MAILDIAG_FIELD_DELAY_TRANSMIT, -1);
+
+    const int64_t parts[] = {0, out->before_queue_usec, out->in_queue_usec,
+                             out->connect_usec, out->transmit_usec};
+    out->slowest = MD_DELAY_NONE;
+    for (uint8_t i = 1; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (parts[i] > parts[out->slowest])
+            out->slowest = i;
+}
+
+bool md_diag_fact(md_facts *facts, const md_fact *fact, md_judge *judge,
+                  md_record *record, md_subject *subject, md_verdict *out,
+                  bool *judged)
+{
+    *judged = false;
+    memset(out, 0, sizeof(*out));
+    if (!md_fact_record(facts, fact, record))
+        return false;
+    if (!md_subject_of_record(record, subject))
+        return true;
+    *judged = true;
+    return md_judge_subject(judge, subject, out);
+}
+
+bool md_diag_attempt(md_story *story, uint32_t index, md_judge *judge,
+                     const md_rules *rules, md_attempt_view *out)
+{
+    const md_attempt *attempt = &story->attempts[index];
+    const md_fact *fact = &story->facts[attempt->fact];
+    md_facts *facts = &story->own;
+    md_record record;
+    md_subject subject;
+    bool judged = false;
+
+    memset(out, 0, sizeof(*out));
+    out->smtp_code = -1;
+    out->time = fact->time;
+    if (!md_diag_fact(facts, fact, judge, &record, &subject, &out->verdict,
+                      &judged))
+        return false;
+    out->relay = md_record_get(&record, MAILDIAG_FIELD_RELAY);
+    out->dsn = md_record_get(&record, MAILDIAG_FIELD_DSN);
+    out->reason = md_record_get(&record, MAILDIAG_FIELD_REASON);
+    md_reply_peel(out->reason, &out->reply);
+    int64_t code =
+        md_fact_number(facts, fact, MAILDIAG_FIELD_SMTP_CODE, out->reply.code);
+    if (code >= 200 && code <= 599)
+        out->smtp_code = (int32_t)code;
+    read_delay(facts, fact, &out->delay);
+
+    /* "sent (delivered to mailbox)" needs no judge, whatever its words. */
+    if (attempt->status == MAILDIAG_STATUS_SENT ||
+        attempt->status == MAILDIAG_STATUS_DELIVERABLE)
+        md_judge_fixed(rules, MD_CAUSE_ACCEPTED, &out->verdict);
+    else if (!judged)
+        md_judge_fixed(rules, MD_CAUSE_UNKNOWN, &out->verdict);
+    return true;
+}
+
+/* When the message came in, as this attempt knows it: qmgr counts from
+ * there, also when the log begins later. */
+static int64_t arrival(const md_story *story, const md_attempt_view *last)
+{
+    if (last->time != MAILDIAG_NO_TIME && last->delay.total_usec >= 0)
+        return md_when_less(last->time, last->delay.total_usec);
+    return story->complete_start ? story->first_time : MAILDIAG_NO_TIME;
+}
+
+/*
+ * The rhythm of the attempts seen. A site that changed its settings shows it:
+ * intervals below the default minimum, or a longest one that does not grow
+ * any more although the message does get older.
+ */
+typedef struct md_rhythm {
+    int64_t shortest;
+    int64_t latest;
+    int64_t previous; /* time of the attempt before the last */
+} md_rhythm;
+
+static md_rhythm read_rhythm(const md_story *story, const md_recipient *r)
+{
+    md_rhythm rhythm = {0, 0, MAILDIAG_NO_TIME};
+    int64_t before = MAILDIAG_NO_TIME;
+
+    for (uint32_t i = r->first_attempt; i != MD_NO_INDEX;
+         i = story->attempts[i].next) {
+        int64_t time = story->facts[story->attempts[i].fact].time;
+        int64_t gap = md_when_gap(before, time);
+        /* Two hosts tried at once are one attempt. */
+        if (gap >= MD_SECOND) {
+            if (rhythm.shortest == 0 || gap < rhythm.shortest)
+                rhythm.shortest = gap;
+            rhythm.latest = gap;
+            rhythm.previous = before;
+        }
+        if (time != MAILDIAG_NO_TIME)
+            before = time;
+    }
+    return rhythm;
+}
+
+static void estimate(const md_story *story, const md_recipient *r,
+                     md_recipient_view *out)
+{
+    const md_attempt_view *last = &out->last;
+    if (last->time == MAILDIAG_NO_TIME)
+        return;
+    int64_t came = arrival(story, last);
+    if (came != MAILDIAG_NO_TIME) {
+        int64_t end = md_when_more(came, QUEUE_LIFETIME_USEC);
+        /* Older than that and still waiting: another lifetime is set. */
+        if (end > last->time)
+            out->expires_time = end;
+    }
+
+    md_rhythm rhythm = read_rhythm(story, r);
+    int64_t least = MINIMAL_BACKOFF_USEC;
+    int64_t most = MAXIMAL_BACKOFF_USEC;
+    if (rhythm.shortest != 0 && rhythm.shortest < least)
+        least = rhythm.shortest;
+    if (rhythm.latest != 0 && came != MAILDIAG_NO_TIME) {
+        int64_t age = md_when_gap(came, rhythm.previous);
+        bool held_back = rhythm.latest < age - age / 5;
+        if ((held_back && rhythm.latest >= least) || rhythm.latest > most)
+            most = rhythm.latest;
+    }
+    int64_t wait =
+        came == MAILDIAG_NO_TIME ? least : md_when_gap(came, last->time);
+    if (wait > most)
+        wait = most;
+    if (wait < least)
+        wait = least;
+    out->next_attempt_time = md_when_more(last->time, wait);
+}
+
+/* The cause that a state names by itself. False: the last attempt's. */
+static bool state_cause(uint8_t state, md_fixed_cause *out)
+{
+    switch (state) {
+    case MAILDIAG_RECIPIENT_HELD:
+        *out = MD_CAUSE_MESSAGE_HELD;
+        return true;
+    case MAILDIAG_RECIPIENT_DELETED:
+        *out = MD_CAUSE_MESSAGE_DELETED;
+        return true;
+    case MAILDIAG_RECIPIENT_REQUEUED:
+        *out = MD_CAUSE_MESSAGE_REQUEUED;
+        return true;
+    case MAILDIAG_RECIPIENT_EXPIRED:
+        *out = MD_CAUSE_DELIVERY_EXPIRED;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A message refused after it got its ID: the last refusal that names it. */
+static bool judge_refused(md_story *story, md_judge *judge,
+                          md_recipient_view *out)
+{
+    for (uint32_t i = story->fact_count; i > 0; i--) {
+        const md_fact *fact = &story->facts[i - 1];
+        if (fact->kind != MAILDIAG_RECORD_REFUSAL_LINE)
+            continue;
+        md_record record;
+        md_subject subject;
+        return md_diag_fact(&story->own, fact, judge, &record, &subject,
+                            &out->verdict, &out->judged);
+    }
+    return true;
+}
+
+bool md_diag_recipient(md_story *story, uint32_t index, md_judge *judge,
+                       const md_rules *rules, md_recipient_view *out)
+{
+    const md_recipient *r = &story->recipients[index];
+    md_fixed_cause fixed;
+
+    memset(out, 0, sizeof(*out));
+    out->next_attempt_time = MAILDIAG_NO_TIME;
+    out->expires_time = MAILDIAG_NO_TIME;
+    out->last.time = MAILDIAG_NO_TIME;
+    out->last.smtp_code = -1;
+    if (r->last_attempt != MD_NO_INDEX) {
+        if (!md_diag_attempt(story, r->last_attempt, judge, rules, &out->last))
+            return false;
+        out->has_last = true;
+        out->judged = true;
+        out->verdict = out->last.verdict;
+    }
+    if (state_cause(r->state, &fixed)) {
+        out->has_underlying = out->has_last;
+        out->underlying = out->last.verdict;
+        out->judged = true;
+        md_judge_fixed(rules, fixed, &out->verdict);
+    } else if (r->state == MAILDIAG_RECIPIENT_REJECTED && !out->has_last) {
+        return judge_refused(story, judge, out);
+    } else if (r->state == MAILDIAG_RECIPIENT_DEFERRED && out->has_last) {
+        estimate(story, r, out);
+    }
+    return true;
+}
+
+bool md_diag_reject(md_facts *facts, const md_fact *fact, md_judge *judge,
+                    const md_rules *rules, md_verdict *out)
+{
+    md_record record;
+    md_subject subject;
+    bool judged = false;
+
+    if (!md_diag_fact(facts, fact, judge, &record, &subject, out, &judged))
+        return false;
+    if (!judged)
+        md_judge_fixed(rules, MD_CAUSE_UNKNOWN, out);
+    return true;
+}
