@@ -104,10 +104,7 @@ void md_attribute_peer(md_slice value, uint16_t field, md_record *r)
         md_field_add(r, field, value);
         return;
     }
-    md_field_put(r, field, peer.name);
-    md_field_put(r, (uint16_t)(field + 1), peer.address);
-    if (field != MAILDIAG_FIELD_ORIG_CLIENT)
-        md_field_put(r, (uint16_t)(field + 2), peer.port);
+    md_field_peer(r, field, &peer);
 }
 
 /* A value that is no address: up to the separator behind it. */

@@ -5,6 +5,7 @@
 #ifndef MD_RECORD_FIELD_H
 #define MD_RECORD_FIELD_H
 
+#include "record/peer.h"
 #include "record/record.h"
 
 static inline void md_field_add(md_record *r, uint16_t id, md_slice value)
@@ -38,6 +39,24 @@ static inline void md_field_extra(md_record *r, md_slice name, md_slice value)
     md_field_add(r, MAILDIAG_FIELD_EXTRA, value);
     if (r->field_count > at)
         r->fields[at].name = name;
+}
+
+/*
+ * A host in its fields, the first of which is `field`: CLIENT, PEER,
+ * ORIG_CLIENT (no port), SERVER_IP (no name). What looks like an address and
+ * is the path of a socket goes to PATH.
+ */
+static inline void md_field_peer(md_record *r, uint16_t field,
+                                 const md_peer *peer)
+{
+    if (field != MAILDIAG_FIELD_SERVER_IP)
+        md_field_put(r, field++, peer->name);
+    if (md_slice_chr(peer->address, '/') != MD_NPOS)
+        md_field_put(r, MAILDIAG_FIELD_PATH, peer->address);
+    else
+        md_field_put(r, field, peer->address);
+    if (field != MAILDIAG_FIELD_ORIG_CLIENT_IP)
+        md_field_put(r, (uint16_t)(field + 1), peer->port);
 }
 
 /* Where a reader stood, to go back there when a shape does not fit. */

@@ -16,8 +16,8 @@
 
 /* Lines that need a queue ID. */
 static const md_shape qmgr_entry_lines[] = {
-    {MAILDIAG_RECORD_REMOVED, "removed"},
-    {MAILDIAG_RECORD_REMOVED, "removed (%e)"},
+    {MAILDIAG_RECORD_REMOVED, "%[removed%]"},
+    {MAILDIAG_RECORD_REMOVED, "%[removed%] (%t)"},
     {MAILDIAG_RECORD_SKIPPED, "skipped, %t"},
     {MAILDIAG_RECORD_HELD, "%[placed on hold%]"},
     {MAILDIAG_RECORD_RELEASED, "%[released from hold%]"},

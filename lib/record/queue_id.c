@@ -90,9 +90,7 @@ static md_slice id_convincing(md_slice s)
         digit = digit || md_is_digit(s.ptr[i]);
         letter = letter || md_is_alpha(s.ptr[i]);
     }
-    if (!digit && n < 8)
-        return MD_NONE;
-    if (!letter && n < 9)
+    if ((!digit && n < 8) || (!letter && n < 9))
         return MD_NONE;
     return md_slice_make(s.ptr, n);
 }
@@ -107,44 +105,62 @@ static md_slice id_after(md_slice s)
     return at > 0 ? id_convincing(md_slice_skip(s, at)) : MD_NONE;
 }
 
+/* How other programs name an ID, `queued as` being the next hop's. */
+typedef struct id_word {
+    const char *word;
+    bool next_hop;
+} id_word;
+
+static const id_word id_words[] = {
+    {"queued_as", true}, {"queued as", true}, {"queue_id", false},
+    {"queue-id", false}, {"queue id", false}, {"queueid", false},
+    {"queue", false},    {"qid", false},
+};
+
+/* Does such a word stand at the head of `s`? */
+static const id_word *id_word_at(md_slice s)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(id_words) / sizeof(id_words[0]); i++) {
+        if (md_slice_starts_nocase(s, md_slice_of(id_words[i].word)))
+            return &id_words[i];
+    }
+    return NULL;
+}
+
+/* `X: …`, and `X …` of opendmarc when X can be nothing else. */
+static md_slice id_at_head(md_slice text)
+{
+    md_slice id = id_convincing(text);
+
+    if (!md_slice_present(id) || id.len + 1 >= text.len)
+        return MD_NONE;
+    if (text.ptr[id.len] == ':' && text.ptr[id.len + 1] == ' ')
+        return id;
+    return text.ptr[id.len] == ' ' && id.len > SHORT_MIN + 4 ? id : MD_NONE;
+}
+
 md_slice md_queue_id_find(md_slice text, md_slice *queued_as)
 {
-    md_slice found = MD_NONE;
+    md_slice found = id_at_head(text);
     size_t at;
 
     *queued_as = MD_NONE;
-    if (md_queue_id_head(text) != 0)
-        found = id_convincing(text);
     for (at = 0; at + 3 < text.len; at++) {
-        md_slice here;
+        const id_word *word;
         md_slice id;
-        bool next_hop = false;
-        size_t word;
 
-        if (text.ptr[at] != 'q' && text.ptr[at] != 'Q')
+        if ((text.ptr[at] | 0x20) != 'q' ||
+            (at > 0 && md_is_alnum(text.ptr[at - 1])))
             continue;
-        if (at > 0 && md_is_alnum(text.ptr[at - 1]))
+        word = id_word_at(md_slice_skip(text, at));
+        if (word == NULL)
             continue;
-        here = md_slice_skip(text, at);
-        if (md_slice_starts_nocase(here, MD_LIT("queued_as")) ||
-            md_slice_starts_nocase(here, MD_LIT("queued as"))) {
-            word = 9;
-            next_hop = true;
-        } else if (md_slice_starts_nocase(here, MD_LIT("queue_id")) ||
-                   md_slice_starts_nocase(here, MD_LIT("queue-id")) ||
-                   md_slice_starts_nocase(here, MD_LIT("queue id"))) {
-            word = 8;
-        } else if (md_slice_starts_nocase(here, MD_LIT("queueid"))) {
-            word = 7;
-        } else if (md_slice_starts_nocase(here, MD_LIT("qid"))) {
-            word = 3;
-        } else {
-            continue;
-        }
-        id = id_after(md_slice_skip(here, word));
+        id = id_after(md_slice_skip(text, at + strlen(word->word)));
         if (!md_slice_present(id))
             continue;
-        if (next_hop)
+        if (word->next_hop)
             *queued_as = id;
         else if (!md_slice_present(found))
             found = id;

@@ -15,7 +15,6 @@
 #include "record/delivery.h"
 #include "record/field.h"
 #include "record/queue_id.h"
-#include "record/words.h"
 
 /* `warning: ` and its like, in front of the queue ID. */
 static size_t record_level(md_slice s, uint8_t *level)
@@ -65,13 +64,20 @@ static size_t record_queue_id(md_slice s, md_record *r)
     return n + 2;
 }
 
+/* `Trusted TLS connection established to …` is common in smtp and smtpd. */
+static bool record_tls(md_slice text, md_record *r)
+{
+    return text.len > 0 && strchr("AUTV", text.ptr[0]) != NULL &&
+           !md_slice_present(r->queue_id) && md_tls_parse(text, r);
+}
+
 /* The reader that knows a daemon's lines best. */
 static bool record_own(md_slice text, md_record *r)
 {
     switch (r->program.id) {
     case MD_DAEMON_SMTPD:
     case MD_DAEMON_QMQPD:
-        return md_smtpd_parse(text, r);
+        return record_tls(text, r) || md_smtpd_parse(text, r);
     case MD_DAEMON_SMTP:
     case MD_DAEMON_LMTP:
     case MD_DAEMON_LOCAL:
@@ -79,13 +85,14 @@ static bool record_own(md_slice text, md_record *r)
     case MD_DAEMON_PIPE:
     case MD_DAEMON_ERROR:
     case MD_DAEMON_DISCARD:
-        return md_smtp_parse(text, r);
+        return record_tls(text, r) || md_smtp_parse(text, r);
     case MD_DAEMON_CLEANUP:
     case MD_DAEMON_PICKUP:
         return md_cleanup_parse(text, r);
     case MD_DAEMON_QMGR:
-    case MD_DAEMON_POSTSUPER:
         return md_qmgr_parse(text, r);
+    case MD_DAEMON_POSTSUPER:
+        return md_qmgr_parse(text, r) || md_system_parse(text, r);
     case MD_DAEMON_BOUNCE:
         return md_bounce_parse(text, r);
     case MD_DAEMON_POSTSCREEN:
@@ -129,9 +136,8 @@ static uint8_t record_agent(const md_record *r)
     size_t bracket = md_slice_chr(relay, '[');
 
     if (bracket != MD_NPOS)
-        return md_slice_starts(md_slice_skip(relay, bracket), MD_LIT("[/"))
-                   ? MD_DAEMON_LMTP
-                   : MD_DAEMON_SMTP;
+        return md_slice_chr(relay, '/') != MD_NPOS ? MD_DAEMON_LMTP
+                                                   : MD_DAEMON_SMTP;
     if (md_slice_eq(relay, MD_LIT("local")))
         return MD_DAEMON_LOCAL;
     if (md_slice_eq(relay, MD_LIT("virtual")))
@@ -283,6 +289,7 @@ void md_record_parse(const md_header *header, md_record *out)
     out->queue_id = MD_NONE;
     out->field_count = 0;
     out->present = 0;
+    out->text = body;
     md_program_parse(header->tag, &out->program);
     if (tagged && out->program.id == MD_DAEMON_FOREIGN) {
         md_foreign_parse(body, true, out);
@@ -292,6 +299,7 @@ void md_record_parse(const md_header *header, md_record *out)
     text = md_slice_skip(text, record_queue_id(text, out));
     while (text.len > 0 && text.ptr[text.len - 1] == ' ')
         text.len--;
+    out->text = text;
     if ((out->program.id > MD_DAEMON_UNKNOWN && record_own(text, out)) ||
         record_any(text, tagged, out)) {
         if (out->program.id <= MD_DAEMON_UNKNOWN)
@@ -310,110 +318,4 @@ md_slice md_record_get(const md_record *r, uint16_t id)
             return r->fields[i].value;
     }
     return MD_NONE;
-}
-
-/* Units behind a number of seconds: anvil writes `60s`, `7d`. */
-static int64_t record_unit(char c)
-{
-    switch (c) {
-    case 's':
-        return 1;
-    case 'm':
-        return 60;
-    case 'h':
-        return 3600;
-    case 'd':
-        return 86400;
-    case 'w':
-        return 604800;
-    default:
-        return 0;
-    }
-}
-
-/* `e-05` of `1e-05`: printf's %g writes it for very short delays. */
-static bool record_exponent(md_slice s, int *exponent)
-{
-    bool negative = false;
-    uint64_t value;
-
-    if (s.len > 0 && (s.ptr[0] == '-' || s.ptr[0] == '+')) {
-        negative = s.ptr[0] == '-';
-        s = md_slice_skip(s, 1);
-    }
-    if (!md_slice_to_u64(s, &value))
-        return false;
-    if (value > 400)
-        value = 400;
-    *exponent = negative ? -(int)value : (int)value;
-    return true;
-}
-
-/* Seconds as microseconds, rounded down, saturating. */
-static bool record_seconds(md_slice s, int64_t *out)
-{
-    uint64_t value = 0;
-    int64_t unit = 1;
-    int scale = 6;
-    bool any = false;
-    bool point = false;
-    size_t i;
-
-    if (s.len > 1 && record_unit(s.ptr[s.len - 1]) != 0) {
-        unit = record_unit(s.ptr[s.len - 1]);
-        s.len--;
-    }
-    for (i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-
-        if (c == '.' && !point) {
-            point = true;
-        } else if (md_is_digit(c)) {
-            any = true;
-            if (value < UINT64_MAX / 100) {
-                value = value * 10 + (uint64_t)(c - '0');
-                scale -= point ? 1 : 0;
-            } else if (!point) {
-                scale++;
-            }
-        } else if ((c == 'e' || c == 'E') && any) {
-            int exponent;
-
-            if (!record_exponent(md_slice_skip(s, i + 1), &exponent))
-                return false;
-            scale += exponent;
-            break;
-        } else {
-            return false;
-        }
-    }
-    if (!any)
-        return false;
-    for (; scale < 0 && value > 0; scale++)
-        value /= 10;
-    for (; scale > 0 && value > 0 && value <= INT64_MAX; scale--)
-        value = value > INT64_MAX / 10 ? UINT64_MAX : value * 10;
-    if (value > (uint64_t)(INT64_MAX / unit))
-        value = INT64_MAX;
-    else
-        value *= (uint64_t)unit;
-    *out = (int64_t)value;
-    return true;
-}
-
-bool md_record_number(uint16_t id, md_slice value, int64_t *out)
-{
-    uint64_t number;
-
-    switch (md_words_field_type(id)) {
-    case MAILDIAG_TYPE_SECONDS:
-        return record_seconds(value, out);
-    case MAILDIAG_TYPE_NUMBER:
-        if (!md_slice_to_u64(value, &number))
-            return false;
-        *out = number > INT64_MAX ? INT64_MAX : (int64_t)number;
-        return true;
-    default:
-        return false;
-    }
 }

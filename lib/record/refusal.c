@@ -15,6 +15,7 @@
 #include "record/refusal.h"
 
 #include "record/field.h"
+#include "record/mention.h"
 #include "record/peer.h"
 #include "record/reply.h"
 #include "record/trailer.h"
@@ -118,15 +119,9 @@ static void refusal_trailer(const md_trailer *trailer, md_record *r)
         md_field_add(r, trailer->field[i], trailer->value[i]);
 }
 
-static void refusal_client(const md_peer *client, md_record *r)
-{
-    md_field_put(r, MAILDIAG_FIELD_CLIENT, client->name);
-    md_field_put(r, MAILDIAG_FIELD_CLIENT_IP, client->address);
-    md_field_put(r, MAILDIAG_FIELD_CLIENT_PORT, client->port);
-}
-
-/* `STAGE from CLIENT: TEXT; …` and `STAGE: TEXT; …`. */
-static bool refusal_session(md_slice s, md_record *r)
+/* `STAGE from CLIENT: TEXT; …` and `STAGE: TEXT; …`. What the filter behind
+ * us accepted names the ID that it gave. */
+static bool refusal_session(md_slice s, bool accepted, md_record *r)
 {
     size_t stage = refusal_stage(s);
     md_trailer trailer;
@@ -144,7 +139,7 @@ static bool refusal_session(md_slice s, md_record *r)
         used = md_peer_head(rest, &client);
         if (used == 0)
             return false;
-        refusal_client(&client, r);
+        md_field_peer(r, MAILDIAG_FIELD_CLIENT, &client);
         rest = md_slice_skip(rest, used);
     }
     if (rest.len == 0 || (rest.ptr[0] != ':' && rest.ptr[0] != ';'))
@@ -158,6 +153,10 @@ static bool refusal_session(md_slice s, md_record *r)
                                                           : MD_TRAILER_REPLY,
                     &trailer);
     refusal_reply(md_slice_sub(rest, 0, trailer.at), r);
+    if (accepted)
+        md_field_put(
+            r, MAILDIAG_FIELD_REMOTE_QUEUE_ID,
+            md_mention_queue_id(md_record_get(r, MAILDIAG_FIELD_TEXT)));
     refusal_trailer(&trailer, r);
     return true;
 }
@@ -168,12 +167,14 @@ static bool refusal_check(md_slice s, md_record *r)
     size_t part = refusal_part(s);
     md_trailer trailer;
     md_slice content;
+    md_slice name;
     md_peer client;
     size_t from;
 
     if (part == 0)
         return false;
-    md_field_add(r, MAILDIAG_FIELD_PART, md_slice_sub(s, 0, part));
+    name = md_slice_sub(s, 0, part);
+    md_field_add(r, MAILDIAG_FIELD_PART, name);
     s = md_slice_skip(s, part + 1);
     md_trailer_find(s, MD_TRAILER_CHECK, &trailer);
     content = md_slice_sub(s, 0, trailer.at);
@@ -184,12 +185,22 @@ static bool refusal_check(md_slice s, md_record *r)
         if (origin.len > 0 && origin.ptr[origin.len - 1] == ';')
             origin.len--;
         if (md_peer_head(origin, &client) == origin.len && origin.len > 0)
-            refusal_client(&client, r);
+            md_field_peer(r, MAILDIAG_FIELD_CLIENT, &client);
         else if (trailer.count == 0 && md_slice_chr(origin, ' ') != MD_NPOS)
             origin = MD_NONE;
         if (md_slice_present(origin)) {
             md_field_add(r, MAILDIAG_FIELD_ORIGIN, origin);
             content = md_slice_sub(content, 0, from);
+        }
+    }
+    if (md_slice_eq(name, MD_LIT("mime-error"))) {
+        /* What is wrong stands in front of the piece that is wrong. */
+        size_t colon = md_slice_find(content, MD_LIT(": "));
+
+        if (colon != MD_NPOS) {
+            md_field_add(r, MAILDIAG_FIELD_TEXT,
+                         md_slice_sub(content, 0, colon));
+            content = md_slice_skip(content, colon + 2);
         }
     }
     md_field_add(r, MAILDIAG_FIELD_CONTENT, content);
@@ -216,7 +227,9 @@ bool md_refusal_parse(md_slice text, md_record *r)
     if (n == 0)
         return false;
     md_field_add(r, MAILDIAG_FIELD_ACTION, action);
-    if (!refusal_check(rest, r) && !refusal_session(rest, r)) {
+    if (!refusal_check(rest, r) &&
+        !refusal_session(rest, md_slice_eq(action, MD_LIT("proxy-accept")),
+                         r)) {
         md_field_seek(r, mark);
         return false;
     }

@@ -9,6 +9,7 @@
  */
 #include "record/reply.h"
 
+#include "record/mention.h"
 #include "record/peer.h"
 
 #define SUSPENDED MD_LIT("delivery temporarily suspended: ")
@@ -378,145 +379,6 @@ static void reply_plain(md_slice s, md_reply *out)
     }
 }
 
-/* First http:// or https:// of the words. */
-static md_slice reply_url(md_slice s, uint16_t code)
-{
-    size_t from = 0;
-    size_t end;
-
-    for (;;) {
-        size_t at = md_slice_find(md_slice_skip(s, from), MD_LIT("://"));
-
-        if (at == MD_NPOS)
-            return MD_NONE;
-        at += from;
-        from = at + 3;
-        if (at >= 5 && memcmp(s.ptr + at - 5, "https", 5) == 0)
-            at -= 5;
-        else if (at >= 4 && memcmp(s.ptr + at - 4, "http", 4) == 0)
-            at -= 4;
-        else
-            continue;
-        s = md_slice_skip(s, at);
-        break;
-    }
-    for (end = 0; end < s.len; end++) {
-        unsigned char c = (unsigned char)s.ptr[end];
-        size_t used;
-
-        if (c <= ' ' || strchr("<>\"'()[]", (char)c) != NULL)
-            break;
-        /* Lines of a SASL reply are joined by `?` and repeat the code. */
-        if (c == '?' && code != 0 &&
-            md_reply_code(md_slice_skip(s, end + 1), &used) == code)
-            break;
-    }
-    while (end > 0 && strchr(".,;:!?", s.ptr[end - 1]) != NULL)
-        end--;
-    return md_slice_make(s.ptr, end);
-}
-
-/* What a next hop calls an ID: anything but blanks and closing signs. */
-static md_slice reply_token(md_slice s)
-{
-    size_t at = 0;
-    size_t end;
-
-    while (at < s.len && strchr(" :<\"'", s.ptr[at]) != NULL)
-        at++;
-    for (end = at; end < s.len; end++) {
-        if ((unsigned char)s.ptr[end] <= ' ' ||
-            strchr(",;()[]<>\"'", s.ptr[end]) != NULL)
-            break;
-    }
-    while (end > at && (s.ptr[end - 1] == '.' || s.ptr[end - 1] == ':'))
-        end--;
-    return end > at ? md_slice_make(s.ptr + at, end - at) : MD_NONE;
-}
-
-/* The word in front of `words`, which end the text or stand before more. */
-static md_slice reply_before(md_slice s, md_slice words)
-{
-    size_t at = md_slice_find_nocase(s, words);
-    size_t from;
-
-    if (at == MD_NPOS || at == 0)
-        return MD_NONE;
-    from = md_slice_rchr(md_slice_sub(s, 0, at), ' ');
-    from = from == MD_NPOS ? 0 : from + 1;
-    return reply_token(md_slice_sub(s, from, at - from));
-}
-
-/* Last place of a word without regard to case. */
-static size_t reply_rfind_nocase(md_slice s, md_slice words)
-{
-    size_t at;
-
-    for (at = s.len >= words.len ? s.len - words.len + 1 : 0; at-- > 0;) {
-        if (md_slice_starts_nocase(md_slice_skip(s, at), words))
-            return at;
-    }
-    return MD_NPOS;
-}
-
-static bool reply_has_digit(md_slice s)
-{
-    size_t i;
-
-    for (i = 0; i < s.len; i++) {
-        if (md_is_digit(s.ptr[i]))
-            return true;
-    }
-    return false;
-}
-
-/* The ID that the next hop gave, by the words of the common servers. */
-static md_slice reply_queue_id(md_slice s)
-{
-    md_slice id;
-    size_t at;
-
-    /* Postfix, amavis (the innermost counts), many others. */
-    at = reply_rfind_nocase(s, MD_LIT("queued as "));
-    if (at != MD_NPOS)
-        return reply_token(md_slice_skip(s, at + 10));
-    /* sendmail: `w3A… Message accepted for delivery`. */
-    id = reply_before(s, MD_LIT(" Message accepted for delivery"));
-    if (md_slice_present(id) && reply_has_digit(id))
-        return id;
-    /* Exchange: `<id> [InternalId=1, Hostname=h] Queued mail …`. */
-    at = md_slice_find_nocase(s, MD_LIT("[InternalId="));
-    if (at != MD_NPOS)
-        return reply_token(md_slice_skip(s, at + 12));
-    /* Exim: `OK id=1abc-…`. */
-    at = md_slice_find(s, MD_LIT("id="));
-    if (at != MD_NPOS && (at == 0 || !md_is_alnum(s.ptr[at - 1])))
-        return reply_token(md_slice_skip(s, at + 3));
-    /* qmail: `ok 1600000000 qp 567`, time and process. */
-    at = md_slice_find(s, MD_LIT(" qp "));
-    if (at != MD_NPOS && md_slice_starts_nocase(s, MD_LIT("ok "))) {
-        id = reply_token(md_slice_skip(s, at + 4));
-        if (md_slice_present(id))
-            return md_slice_make(s.ptr + 3,
-                                 (size_t)(id.ptr + id.len - s.ptr) - 3);
-    }
-    /* Google: `OK  1600000000 x1si….67 - gsmtp`. */
-    id = reply_before(s, MD_LIT(" - gsmtp"));
-    if (md_slice_present(id))
-        return id;
-    /* Dovecot's LMTP: `<user@host> WdZ… Saved`. */
-    if (md_slice_ends(s, MD_LIT(" Saved")))
-        return reply_before(s, MD_LIT(" Saved"));
-    /* One word behind the Ok: `Ok 0102018…-000000`, `Ok: 1234ABCD`. */
-    if (md_slice_starts_nocase(s, MD_LIT("ok"))) {
-        id = reply_token(md_slice_skip(s, 2));
-        if (md_slice_present(id) && id.len >= 6 && reply_has_digit(id) &&
-            id.ptr + id.len == s.ptr + s.len)
-            return id;
-    }
-    return MD_NONE;
-}
-
 void md_reply_peel(md_slice text, md_reply *out)
 {
     *out = (md_reply){.form = MD_REPLY_PLAIN};
@@ -527,68 +389,7 @@ void md_reply_peel(md_slice text, md_reply *out)
         !reply_connect(text, out) && !reply_broken(text, out) &&
         !reply_starttls(text, out) && !reply_dns(text, out))
         reply_plain(text, out);
-    out->url = reply_url(out->text, out->code);
+    out->url = md_mention_url(out->text, out->code);
     if (out->code >= 200 && out->code < 300)
-        out->remote_queue_id = reply_queue_id(out->text);
-}
-
-/* Words that name a stage, the more special first. */
-typedef struct stage_word {
-    const char *word;
-    uint8_t stage;
-} stage_word;
-
-static const stage_word stage_words[] = {
-    {"end of data", MD_STAGE_END_OF_MESSAGE},
-    {"end of BDAT", MD_STAGE_END_OF_MESSAGE},
-    {"END-OF-MESSAGE", MD_STAGE_END_OF_MESSAGE},
-    {"message body", MD_STAGE_BODY},
-    {"DATA content", MD_STAGE_BODY},
-    {"server greeting", MD_STAGE_CONNECT},
-    {"CONNECT", MD_STAGE_CONNECT},
-    {"EHLO", MD_STAGE_HELO},
-    {"HELO", MD_STAGE_HELO},
-    {"LHLO", MD_STAGE_HELO},
-    {"STARTTLS", MD_STAGE_STARTTLS},
-    {"AUTH", MD_STAGE_AUTH},
-    {"MAIL", MD_STAGE_MAIL},
-    {"RCPT", MD_STAGE_RCPT},
-    {"DATA", MD_STAGE_DATA},
-    {"BDAT", MD_STAGE_DATA},
-    {"QUIT", MD_STAGE_QUIT},
-};
-
-md_stage md_stage_parse(md_slice words)
-{
-    size_t i;
-
-    /* `end of DATA command` differs from `DATA command` by case alone. */
-    if (words.len > 128)
-        words.len = 128;
-    for (i = 0; i < sizeof(stage_words) / sizeof(stage_words[0]); i++) {
-        md_slice word = md_slice_of(stage_words[i].word);
-
-        if (md_slice_find_nocase(words, word) != MD_NPOS)
-            return (md_stage)stage_words[i].stage;
-    }
-    return words.len > 0 ? MD_STAGE_OTHER : MD_STAGE_NONE;
-}
-
-static const char *const stage_names[MD_STAGE_COUNT] = {
-    [MD_STAGE_CONNECT] = "CONNECT",
-    [MD_STAGE_HELO] = "HELO",
-    [MD_STAGE_STARTTLS] = "STARTTLS",
-    [MD_STAGE_AUTH] = "AUTH",
-    [MD_STAGE_MAIL] = "MAIL",
-    [MD_STAGE_RCPT] = "RCPT",
-    [MD_STAGE_DATA] = "DATA",
-    [MD_STAGE_BODY] = "DATA content",
-    [MD_STAGE_END_OF_MESSAGE] = "END-OF-MESSAGE",
-    [MD_STAGE_QUIT] = "QUIT",
-    [MD_STAGE_OTHER] = "UNKNOWN",
-};
-
-const char *md_stage_name(md_stage stage)
-{
-    return stage < MD_STAGE_COUNT ? stage_names[stage] : NULL;
+        out->remote_queue_id = md_mention_queue_id(out->text);
 }

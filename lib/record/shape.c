@@ -19,13 +19,13 @@ typedef enum hole_end {
     HOLE_WORD,    /* as TEXT, but without blanks and not empty */
     HOLE_NUMBER,  /* digits */
     HOLE_PEER,    /* NAME[ADDR]:PORT, three fields in a row */
-    HOLE_ADDRESS, /* <user@host> */
+    HOLE_ADDRESS, /* <user@host>, or as WORD */
     HOLE_SKIP     /* as TEXT, not kept */
 } hole_end;
 
 typedef struct hole {
     uint8_t end;    /* hole_end */
-    uint16_t field; /* of a PEER: its first one, 0 for no name */
+    uint16_t field; /* of a PEER: as md_field_peer takes it */
 } hole;
 
 static const hole holes[128] = {
@@ -45,6 +45,7 @@ static const hole holes[128] = {
     ['h'] = {HOLE_WORD, MAILDIAG_FIELD_CLIENT},
     ['I'] = {HOLE_TEXT, MAILDIAG_FIELD_SNI},
     ['i'] = {HOLE_NUMBER, MAILDIAG_FIELD_PROCESS_ID},
+    ['j'] = {HOLE_WORD, MAILDIAG_FIELD_PEER_IP},
     ['K'] = {HOLE_TEXT, MAILDIAG_FIELD_COMMAND},
     ['k'] = {HOLE_TEXT, MAILDIAG_FIELD_SERVICE},
     ['L'] = {HOLE_WORD, MAILDIAG_FIELD_TLS_LEVEL},
@@ -90,52 +91,52 @@ static bool shape_peer(md_slice s, md_slice next, uint16_t field, md_record *r,
             return false;
         peer.name = md_slice_sub(s, 0, n);
     }
-    if (field == MAILDIAG_FIELD_SERVER_IP) {
-        md_field_put(r, MAILDIAG_FIELD_SERVER_IP, peer.address);
-        md_field_put(r, MAILDIAG_FIELD_SERVER_PORT, peer.port);
-    } else {
-        md_field_put(r, field, peer.name);
-        md_field_put(r, (uint16_t)(field + 1), peer.address);
-        md_field_put(r, (uint16_t)(field + 2), peer.port);
-    }
+    md_field_peer(r, field, &peer);
     *used = n;
     return true;
+}
+
+/* Length of what fills a hole that `next` bounds; MD_NPOS: nothing does. */
+static size_t shape_fill(uint8_t end, md_slice s, md_slice next)
+{
+    size_t n = 0;
+
+    switch (end) {
+    case HOLE_NUMBER:
+        while (n < s.len && md_is_digit(s.ptr[n]))
+            n++;
+        return n > 0 ? n : MD_NPOS;
+    case HOLE_LAST:
+        return next.len > 0 ? md_slice_rfind(s, next) : s.len;
+    case HOLE_WORD:
+    case HOLE_ADDRESS:
+        n = next.len > 0 ? md_slice_find(s, next) : s.len;
+        if (n == 0 || n == MD_NPOS ||
+            md_slice_chr(md_slice_sub(s, 0, n), ' ') != MD_NPOS)
+            return MD_NPOS;
+        return n;
+    default:
+        return next.len > 0 ? md_slice_find(s, next) : s.len;
+    }
 }
 
 static bool shape_hole(const hole *h, md_slice s, md_slice next, md_record *r,
                        size_t *used)
 {
     md_slice value;
-    size_t n = 0;
 
-    switch (h->end) {
-    case HOLE_PEER:
+    if (h->end == HOLE_PEER)
         return shape_peer(s, next, h->field, r, used);
-    case HOLE_ADDRESS:
+    if (h->end == HOLE_ADDRESS && s.len > 0 && s.ptr[0] == '<') {
         *used = md_address_head(s, " ,;:", &value);
         md_field_add(r, h->field, value);
-        return *used > 0;
-    case HOLE_NUMBER:
-        while (n < s.len && md_is_digit(s.ptr[n]))
-            n++;
-        if (n == 0)
-            return false;
-        break;
-    case HOLE_LAST:
-        n = next.len > 0 ? md_slice_rfind(s, next) : s.len;
-        break;
-    default:
-        n = next.len > 0 ? md_slice_find(s, next) : s.len;
-        break;
+        return true;
     }
-    if (n == MD_NPOS)
-        return false;
-    value = md_slice_sub(s, 0, n);
-    if (h->end == HOLE_WORD && (n == 0 || md_slice_chr(value, ' ') != MD_NPOS))
+    *used = shape_fill(h->end, s, next);
+    if (*used == MD_NPOS)
         return false;
     if (h->end != HOLE_SKIP)
-        md_field_add(r, h->field, value);
-    *used = n;
+        md_field_add(r, h->field, md_slice_sub(s, 0, *used));
     return true;
 }
 

@@ -21,6 +21,8 @@ static const md_shape smtp_lines[] = {
     {MAILDIAG_RECORD_PASSING, "passing %a to transport=%R"},
     {MAILDIAG_RECORD_EHLO_KEYWORDS, "discarding EHLO keywords: %t"},
     {MAILDIAG_RECORD_PIX_WORKAROUND, "enabling PIX workarounds: %w for %p"},
+    {MAILDIAG_RECORD_PIX_WORKAROUND, "enabling PIX %t workaround for %p"},
+    {MAILDIAG_RECORD_REPLY_FILTER, "replacing server %t"},
     {MAILDIAG_RECORD_LINE_BROKEN, "breaking line > %l bytes with %t"},
     {MAILDIAG_RECORD_CAPABILITY, "host %p offers SMTPUTF8 support, %t"},
     {MAILDIAG_RECORD_WRAPPERMODE_HINT, "SMTPS wrappermode (TCP port 465) "
@@ -33,16 +35,21 @@ static const md_shape smtp_lines[] = {
     {MAILDIAG_RECORD_OWN_HOSTNAME, "host %p %[replied to HELO/EHLO%] with my "
                                    "own hostname %V"},
     {MAILDIAG_RECORD_NO_MX_ADDRESS, "no MX host for %D has a valid address "
+                                    "record"},
+    {MAILDIAG_RECORD_NO_MX_ADDRESS, "no MX host for %D has a valid address "
                                     "record%t"},
     {MAILDIAG_RECORD_RELAY_PROBLEM, "%P configuration problem: %t"},
     {MAILDIAG_RECORD_RELAY_PROBLEM, "%P configuration problem"},
-    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %P: %t"},
-    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %P"},
+    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %H/%j: "
+                                         "%t"},
+    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %D: %t"},
+    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %D"},
     {MAILDIAG_RECORD_AUTH_OFFER, "%p offered %[null AUTH mechanism list%]"},
     {MAILDIAG_RECORD_AUTH_OFFER, "%p offered %[no supported AUTH "
                                  "mechanisms%]: '%V'"},
+    {MAILDIAG_RECORD_AUTH_OFFER, "%p offered %[AUTH option multiple times%]"},
     {MAILDIAG_RECORD_NON_ESMTP, "non-ESMTP response from %p: %t"},
-    {MAILDIAG_RECORD_NON_ESMTP, "non-%*SMTP response from %p: %t"},
+    {MAILDIAG_RECORD_NON_ESMTP, "non-LMTP response from %p: %t"},
     {0, NULL},
 };
 
@@ -82,9 +89,9 @@ static const char *const smtp_failures[] = {
 
 static void smtp_peer(const md_reply *reply, md_record *r)
 {
-    md_field_put(r, MAILDIAG_FIELD_PEER, reply->host);
-    md_field_put(r, MAILDIAG_FIELD_PEER_IP, reply->address);
-    md_field_put(r, MAILDIAG_FIELD_PEER_PORT, reply->port);
+    md_peer peer = {reply->host, reply->address, reply->port};
+
+    md_field_peer(r, MAILDIAG_FIELD_PEER, &peer);
     md_field_put(r, MAILDIAG_FIELD_DOMAIN, reply->domain);
 }
 

@@ -53,18 +53,6 @@ static const md_shape smtpd_warnings[] = {
                                         "%t"},
     {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "%A: address not listed for hostname "
                                         "%h"},
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Connection rate limit exceeded%]: %n "
-                                   "from %c for service %k"},
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Connection concurrency limit "
-                                   "exceeded%]: %n from %c for service %k"},
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%[New TLS session rate limit exceeded%]: "
-                                   "%n from %c for service %k"},
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Message delivery request rate limit "
-                                   "exceeded%]: %n from %c for service %k"},
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%[Recipient address rate limit "
-                                   "exceeded%]: %n from %c for service %k"},
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%[AUTH command rate limit exceeded%]: %n "
-                                   "from %c for service %k"},
     {MAILDIAG_RECORD_NON_SMTP_COMMAND, "non-SMTP command from %c: %t"},
     {MAILDIAG_RECORD_BAD_ADDRESS, "Illegal address syntax from %c in %S "
                                   "command: %t"},
@@ -80,6 +68,7 @@ static const md_shape smtpd_warnings[] = {
     {MAILDIAG_RECORD_MILTER_FAILURE, "milter %k: %t"},
     {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: Connect to Dovecot auth socket "
                                    "'%F' failed: %t"},
+    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: Connect to %F failed: %t"},
     {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: %t"},
     {MAILDIAG_RECORD_SASL_PROBLEM, "SASL per-process initialization failed: "
                                    "%t"},
@@ -87,7 +76,7 @@ static const md_shape smtpd_warnings[] = {
     {MAILDIAG_RECORD_SASL_PROBLEM, "SASL authentication failure: %t"},
     {MAILDIAG_RECORD_SASL_PROBLEM, "%[no SASL authentication mechanisms%]"},
     {MAILDIAG_RECORD_SASL_PROBLEM, "%[xsasl_%*%]: %t"},
-    {MAILDIAG_RECORD_TLS_UNAVAILABLE, "No server certs available. TLS %t"},
+    {MAILDIAG_RECORD_TLS_UNAVAILABLE, "%[No server certs available%]. %t"},
     {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Refusing STARTTLS request%] from %c "
                                        "for service %k"},
     {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] from "
@@ -95,6 +84,13 @@ static const md_shape smtpd_warnings[] = {
     {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] from "
                                        "%c for service %k"},
     {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] %t"},
+    {0, NULL},
+};
+
+/* `Connection rate limit exceeded: 61 from X for service S`; there are seven
+ * limits, each with words of its own. */
+static const md_shape smtpd_limits[] = {
+    {MAILDIAG_RECORD_REFUSAL_LINE, "%t: %n from %c for service %k"},
     {0, NULL},
 };
 
@@ -112,9 +108,7 @@ static bool smtpd_client(md_slice s, md_record *r, md_slice *rest)
 
     if (used == 0)
         return false;
-    md_field_put(r, MAILDIAG_FIELD_CLIENT, client.name);
-    md_field_put(r, MAILDIAG_FIELD_CLIENT_IP, client.address);
-    md_field_put(r, MAILDIAG_FIELD_CLIENT_PORT, client.port);
+    md_field_peer(r, MAILDIAG_FIELD_CLIENT, &client);
     *rest = md_slice_skip(s, used);
     return true;
 }
@@ -149,6 +143,14 @@ static bool smtpd_session(md_slice text, md_record *r)
     if (notes != MD_NPOS)
         md_field_add(r, MAILDIAG_FIELD_NOTES, md_slice_skip(rest, notes + 7));
     return true;
+}
+
+static bool smtpd_limit(md_slice text, md_record *r)
+{
+    md_slice words = md_slice_sub(text, 0, md_slice_chr(text, ':'));
+
+    return md_slice_ends(words, MD_LIT(" limit exceeded")) &&
+           md_shape_match(smtpd_limits, text, r);
 }
 
 /* Where a SASL user's name ends: any byte but the next attribute is his. */
@@ -264,7 +266,7 @@ bool md_smtpd_parse(md_slice text, md_record *r)
     if (smtpd_sasl(text, r))
         return true;
     md_field_seek(r, mark);
-    if (md_shape_match(smtpd_warnings, text, r))
+    if (smtpd_limit(text, r) || md_shape_match(smtpd_warnings, text, r))
         return true;
     return (has_id || r->noqueue) && r->program.id == MD_DAEMON_QMQPD &&
            md_shape_match(qmqpd_lines, text, r);

@@ -54,6 +54,14 @@ static const md_shape system_lines[] = {
     {MAILDIAG_RECORD_DOMAIN_IN_BOTH, "do not list domain %D in BOTH %P and "
                                      "%V"},
     {MAILDIAG_RECORD_DROP_FAILURE, "unable to look up %F: %t"},
+    {MAILDIAG_RECORD_COMPAT_DEFAULT, "Postfix is %[running with "
+                                     "backwards-compatible default "
+                                     "settings%]"},
+    {MAILDIAG_RECORD_ADVICE, "See http://www.postfix.org/%t"},
+    {MAILDIAG_RECORD_ADVICE, "To disable backwards compatibility use %t"},
+    {MAILDIAG_RECORD_REINDEX, "target file '%F' %[already exists%], %t"},
+    {MAILDIAG_RECORD_REINDEX, "%[successfully executed%] '%K %T' as uid %u"},
+    {MAILDIAG_RECORD_REINDEX, "request to index %T %[failed%]: %t"},
     {0, NULL},
 };
 
@@ -166,5 +174,12 @@ bool md_system_parse(md_slice text, md_record *r)
     if (r->program.id == MD_DAEMON_SENDMAIL &&
         md_shape_match(sendmail_lines, text, r))
         return true;
-    return system_statistics(text, r) || md_shape_match(system_lines, text, r);
+    if (system_statistics(text, r) || md_shape_match(system_lines, text, r))
+        return true;
+    if (r->program.id != MD_DAEMON_SCRIPT || r->level != MAILDIAG_LEVEL_INFO)
+        return false;
+    /* Distributors' scripts say more than ours know. */
+    md_field_add(r, MAILDIAG_FIELD_TEXT, text);
+    r->kind = MAILDIAG_RECORD_SCRIPT;
+    return true;
 }

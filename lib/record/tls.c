@@ -48,6 +48,9 @@ static const md_shape tls_lines[] = {
     {MAILDIAG_RECORD_TLS_FAILURE, "%[Server certificate could not be "
                                   "verified%]%t"},
     {MAILDIAG_RECORD_TLS_FAILURE, "%[verify error%]:%t"},
+    {MAILDIAG_RECORD_TLS_FAILURE, "%[certificate verification failed%] for "
+                                  "%p:%t"},
+    {MAILDIAG_RECORD_TLS_FAILURE, "%[Peer verification%]: %t"},
     {MAILDIAG_RECORD_TLS_LIBRARY, "TLS library problem: %t"},
     {MAILDIAG_RECORD_STARTTLS_OFFERED, "Host offered STARTTLS: [%H]"},
     {MAILDIAG_RECORD_TLS_START, "%[setting up TLS connection%] to %p"},
@@ -56,6 +59,12 @@ static const md_shape tls_lines[] = {
                                 "engine%]"},
     {MAILDIAG_RECORD_TLS_START, "%[initializing the client-side TLS "
                                 "engine%]"},
+    {MAILDIAG_RECORD_TLS_START, "%[SSL_connect%]:%t"},
+    {MAILDIAG_RECORD_TLS_START, "%[SSL_accept%]:%t"},
+    {MAILDIAG_RECORD_TLS_START, "%L: %[subject_CN%]=%t"},
+    {MAILDIAG_RECORD_TLS_START, "%p: %[subject_CN%]=%t"},
+    {MAILDIAG_RECORD_TLS_START, "%p: %L: %[subject_CN%]=%t"},
+    {MAILDIAG_RECORD_TLS_START, "%p: %[certificate verification%] %t"},
     {0, NULL},
 };
 
