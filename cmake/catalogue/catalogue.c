@@ -99,8 +99,8 @@ static void write_causes(FILE *out, const md_tables *t)
         write_ref(out, r->category);
         write_ref(out, r->document);
         write_texts(out, &r->texts);
-        fprintf(out, "%u,%u,%u,%u},\n", r->broad_index, r->actor,
-                r->permanence, r->severity);
+        fprintf(out, "%u,%u,%u,%u},\n", r->broad_index, r->actor, r->permanence,
+                r->severity);
     }
     fprintf(out, "};\n\n");
 }
@@ -175,8 +175,7 @@ static void write_samples(FILE *out, const md_tables *t)
         fprintf(out, "{");
         write_ref(out, r->text);
         write_ref(out, r->program);
-        fprintf(out,
-                "%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%u},\n",
+        fprintf(out, "%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%u},\n",
                 r->expect_first, r->expect_count, r->line, r->column,
                 r->counter);
     }
@@ -226,8 +225,8 @@ static void write_tables(FILE *out, const md_tables *t)
     fprintf(out,
             "%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32
             ",%" PRIu32 "};\n",
-            t->pattern_count, t->string_count, t->sample_count,
-            t->expect_count, t->fix_count, t->overlay_count);
+            t->pattern_count, t->string_count, t->sample_count, t->expect_count,
+            t->fix_count, t->overlay_count);
 }
 
 static bool write_file(const char *path, const md_tables *t)

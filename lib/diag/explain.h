@@ -28,17 +28,15 @@ enum { MD_EXPLAIN_BYTES = 65536 };
 typedef struct md_explain {
     const md_rules *rules;
     md_judge *judge;
-    md_slice text;     /* the text, joined, inside `joined` */
-    md_record record;  /* kind UNRECOGNISED for what is no log record */
+    md_slice text;    /* the text, joined, inside `joined` */
+    md_record record; /* kind UNRECOGNISED for what is no log record */
     md_subject subject;
     md_verdict verdict;
     md_places places;
-    bool explained;    /* a text was explained: fixes can be asked for */
-    bool blank;        /* … and it was a blank one */
-    md_buffer joined;  /* the text with its lines joined */
-    md_buffer report;  /* fields that count for all recipients of a delivery
-                          report, from its first block */
-    md_arena arena;    /* filled texts and fixes */
+    bool explained;   /* a text was explained: fixes can be asked for */
+    bool skipping;    /* inside the rest of a line that was cut */
+    md_buffer joined; /* the text with its lines joined */
+    md_arena arena;   /* filled texts and fixes */
 } md_explain;
 
 /* Both are loans and must outlive it. */
@@ -70,7 +68,7 @@ maildiag_status md_explain_next(md_explain *e, md_slice data, bool each_line,
                                 bool at_end, size_t *taken,
                                 maildiag_explanation *out);
 
-/* Forget the stream: what a delivery report began to say. */
+/* Forget the stream: the rest of a line that was cut. */
 void md_explain_reset(md_explain *e);
 
 #endif

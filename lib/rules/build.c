@@ -222,9 +222,9 @@ uint32_t md_build_wording(md_build *b, md_slice compiled)
     for (; b->index[at] != 0; at = (at + 1) & (b->index_size - 1)) {
         uint32_t known = b->index[at] - 1;
 
-        if (md_slice_eq(md_build_get(
-                            b, ((const md_ref *)b->wordings.rows)[known]),
-                        compiled))
+        if (md_slice_eq(
+                md_build_get(b, ((const md_ref *)b->wordings.rows)[known]),
+                compiled))
             return known;
     }
     row = rows_add(b, &b->wordings, sizeof *row);

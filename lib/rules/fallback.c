@@ -127,8 +127,8 @@ md_fallback md_fallback_of(const md_subject *subject)
 {
     md_fallback out = {MD_FALLBACK_UNKNOWN, MD_FALLBACK_NOTHING};
     bool replied = subject->code != 0 || md_dsn_present(subject->reply.dsn);
-    md_dsn dsn = md_dsn_present(subject->reply.dsn) ? subject->reply.dsn
-                                                    : subject->dsn;
+    md_dsn dsn =
+        md_dsn_present(subject->reply.dsn) ? subject->reply.dsn : subject->dsn;
     unsigned class;
 
     if (md_dsn_present(dsn) && fallback_by_dsn(dsn, &out)) {

@@ -39,10 +39,10 @@ typedef enum md_fallback_cause {
 
 /* How much an answer by code is worth. */
 typedef enum md_fallback_worth {
-    MD_FALLBACK_NOTHING,  /* no code at all */
-    MD_FALLBACK_CLASS,    /* only 4xx or 5xx and the stage */
-    MD_FALLBACK_SUBJECT,  /* X.1.0, X.5, X.6: a field, no more */
-    MD_FALLBACK_SPECIFIC  /* X.2.2: beats words that say little */
+    MD_FALLBACK_NOTHING, /* no code at all */
+    MD_FALLBACK_CLASS,   /* only 4xx or 5xx and the stage */
+    MD_FALLBACK_SUBJECT, /* X.1.0, X.5, X.6: a field, no more */
+    MD_FALLBACK_SPECIFIC /* X.2.2: beats words that say little */
 } md_fallback_worth;
 
 typedef struct md_fallback {

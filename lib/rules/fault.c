@@ -21,9 +21,8 @@ static void fault_add(fault_text *t, md_slice s)
 }
 
 maildiag_status md_fault_set(const md_fault *fault, maildiag_status code,
-                             uint32_t line, uint32_t column,
-                             const char *before, md_slice what,
-                             const char *after)
+                             uint32_t line, uint32_t column, const char *before,
+                             md_slice what, const char *after)
 {
     maildiag_error *error = fault->error;
     fault_text text;

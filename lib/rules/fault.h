@@ -21,8 +21,7 @@ typedef struct md_fault {
  * Bytes of `what` that are no printable ASCII become `?`.
  */
 maildiag_status md_fault_set(const md_fault *fault, maildiag_status code,
-                             uint32_t line, uint32_t column,
-                             const char *before, md_slice what,
-                             const char *after);
+                             uint32_t line, uint32_t column, const char *before,
+                             md_slice what, const char *after);
 
 #endif

@@ -41,8 +41,7 @@ static uint32_t filter_gram4(const char *p)
 
 static uint32_t filter_gram3(const char *p)
 {
-    return (uint32_t)(unsigned char)p[0] |
-           (uint32_t)(unsigned char)p[1] << 8 |
+    return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 |
            (uint32_t)(unsigned char)p[2] << 16;
 }
 
@@ -238,8 +237,7 @@ static void filter_try(const md_filter *f, const filter_entry *entry,
     if (++hit->tries > FILTER_TRIES)
         return;
     count = md_wording_pieces(
-        md_tables_text(f->tables, f->tables->wordings[entry->wording]),
-        pieces);
+        md_tables_text(f->tables, f->tables->wordings[entry->wording]), pieces);
     if (!md_wording_stands(pieces, count, entry->key, text, at - entry->offset,
                            &first, &end))
         return;

@@ -40,8 +40,7 @@ md_judge *md_judge_new(const md_rules *rules, uint32_t match_limit)
     j->rules = rules;
     j->matcher = md_matcher_new(match_limit);
     j->patterns = md_calloc((size_t)t->pattern_count + 1, sizeof *j->patterns);
-    j->candidates =
-        md_calloc((size_t)t->rule_count + 1, sizeof *j->candidates);
+    j->candidates = md_calloc((size_t)t->rule_count + 1, sizeof *j->candidates);
     j->asked = md_calloc((size_t)t->rule_count + 1, sizeof *j->asked);
     j->decided = md_calloc((size_t)t->rule_count + 1, sizeof *j->decided);
     if (!md_hits_init(&j->hits, t->wording_count) || j->matcher == NULL ||
@@ -337,11 +336,11 @@ static void judge_by_rule(const md_rules *rules, const md_subject *s,
         out->actor = row->actor;
     if (row->severity != MD_RULE_INHERIT)
         out->severity = row->severity;
-    by_words = row->permanence != MD_RULE_INHERIT ? row->permanence
-                                                  : out->permanence;
-    out->permanence =
-        row->permanence == MD_RULE_INHERIT && by_class != 0 ? by_class
-                                                            : by_words;
+    by_words =
+        row->permanence != MD_RULE_INHERIT ? row->permanence : out->permanence;
+    out->permanence = row->permanence == MD_RULE_INHERIT && by_class != 0
+                          ? by_class
+                          : by_words;
     out->conflict = by_words != 0 && by_class != 0 && by_words != by_class;
     if (confidence == 0)
         confidence = row->priority >= 0 ? 90 : 60;

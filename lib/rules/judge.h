@@ -37,15 +37,15 @@ typedef struct md_subject {
 } md_subject;
 
 typedef struct md_verdict {
-    uint16_t cause;      /* index for md_rules_cause() */
-    uint16_t broad;      /* as md_cause.broad_index: equal for causes of one
+    uint16_t cause;        /* index for md_rules_cause() */
+    uint16_t broad;        /* as md_cause.broad_index: equal for causes of one
                             broad cause; its id is md_cause.broad */
-    int32_t rule;        /* index for md_rules_rule(); -1: fallback */
-    uint8_t confidence;  /* 1..100 */
-    uint8_t permanence;  /* MAILDIAG_PERMANENCE_… */
-    uint8_t actor;       /* MAILDIAG_ACTOR_… */
-    uint8_t severity;    /* MAILDIAG_SEVERITY_… */
-    bool conflict;       /* words and code say different things */
+    int32_t rule;          /* index for md_rules_rule(); -1: fallback */
+    uint8_t confidence;    /* 1..100 */
+    uint8_t permanence;    /* MAILDIAG_PERMANENCE_… */
+    uint8_t actor;         /* MAILDIAG_ACTOR_… */
+    uint8_t severity;      /* MAILDIAG_SEVERITY_… */
+    bool conflict;         /* words and code say different things */
     uint32_t match_offset; /* in subject.text */
     uint32_t match_length; /* 0: no words decided */
 } md_verdict;

@@ -22,15 +22,14 @@ typedef struct lint {
     maildiag_status status; /* END until the problem is found */
 } lint;
 
-static void lint_problem(lint *l, uint32_t rule, uint32_t line,
-                         uint32_t column, const char *before, md_slice what,
-                         const char *after)
+static void lint_problem(lint *l, uint32_t rule, uint32_t line, uint32_t column,
+                         const char *before, md_slice what, const char *after)
 {
     const md_rule_row *row = &l->rules->tables.rules[rule];
     md_fault fault = {l->out, NULL};
     char id[80];
-    md_slice name = md_slice_sub(md_rules_text(l->rules, row->id), 0,
-                                 sizeof id - 1);
+    md_slice name =
+        md_slice_sub(md_rules_text(l->rules, row->id), 0, sizeof id - 1);
 
     if (l->seen++ != l->wanted)
         return;

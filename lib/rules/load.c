@@ -24,9 +24,8 @@ static maildiag_status load_version(const md_load *l, const md_yaml_node *root)
 }
 
 static const char *const load_cause_keys[] = {
-    "id",         "broad",    "category", "document",    "actor",
-    "permanence", "severity", "title",    "explanation", "sender_text",
-    "fixes",      NULL};
+    "id",       "broad", "category",    "document",    "actor", "permanence",
+    "severity", "title", "explanation", "sender_text", "fixes", NULL};
 
 static maildiag_status load_cause(const md_load *l, const md_yaml_node *map)
 {
@@ -49,8 +48,8 @@ static maildiag_status load_cause(const md_load *l, const md_yaml_node *map)
     if (status == MAILDIAG_OK)
         status = md_load_string(l, map, "document", false, &row.document);
     if (status == MAILDIAG_OK)
-        status = md_load_word(l, map, "actor", MAILDIAG_WORDS_ACTOR,
-                              &row.actor);
+        status =
+            md_load_word(l, map, "actor", MAILDIAG_WORDS_ACTOR, &row.actor);
     if (status == MAILDIAG_OK)
         status = md_load_word(l, map, "permanence", MAILDIAG_WORDS_PERMANENCE,
                               &row.permanence);
@@ -121,8 +120,8 @@ static maildiag_status load_disable(const md_load *l, const md_yaml_node *list)
     return status;
 }
 
-static const char *const load_overlay_keys[] = {
-    "title", "explanation", "sender_text", "fixes", NULL};
+static const char *const load_overlay_keys[] = {"title", "explanation",
+                                                "sender_text", "fixes", NULL};
 
 static maildiag_status load_overlay(const md_load *l, md_ref profile,
                                     const md_yaml_node *key)
@@ -171,8 +170,8 @@ static maildiag_status load_overlays(const md_load *l, const md_yaml_node *map)
 }
 
 static const char *const load_root_keys[] = {
-    "maildiag-rules", "causes", "rules", "disable", "overlays", "profile",
-    NULL};
+    "maildiag-rules", "causes",  "rules", "disable",
+    "overlays",       "profile", NULL};
 
 static maildiag_status load_root(const md_load *l, const md_yaml_node *root,
                                  md_ref *profile)
@@ -223,9 +222,8 @@ maildiag_status md_load_text(md_build *build, md_slice text,
     l.fault = fault;
     status = md_yaml_read(&arena, text, fault, &root);
     if (status == MAILDIAG_OK) {
-        l.source =
-            md_build_text(build, md_slice_of(fault->name ? fault->name
-                                                         : "text"));
+        l.source = md_build_text(
+            build, md_slice_of(fault->name ? fault->name : "text"));
         status = load_root(&l, root, profile);
     }
     md_arena_free(&arena);

@@ -25,9 +25,8 @@ static maildiag_status rule_wording(const md_load *l, const md_yaml_node *node)
     memset(&compiled, 0, sizeof compiled);
     wrong = md_wording_compile(node->text, &compiled);
     if (wrong == NULL)
-        md_build_item(
-            l->build,
-            md_build_wording(l->build, md_buffer_slice(&compiled)));
+        md_build_item(l->build,
+                      md_build_wording(l->build, md_buffer_slice(&compiled)));
     md_buffer_free(&compiled);
     if (wrong != NULL)
         return md_load_wrong(l, node, wrong, node->text, " as a wording");
@@ -52,8 +51,8 @@ static maildiag_status rule_item(const md_load *l, md_condition type,
                                   node->column + 1);
         if (status != MAILDIAG_OK)
             return status;
-        number = md_build_pattern(l->build, node->text, node->line,
-                                  node->column);
+        number =
+            md_build_pattern(l->build, node->text, node->line, node->column);
         known = true;
         break;
     case MD_CONDITION_HOST:
@@ -76,9 +75,8 @@ static maildiag_status rule_item(const md_load *l, md_condition type,
     return MAILDIAG_OK;
 }
 
-static maildiag_status rule_condition(const md_load *l,
-                                      const md_yaml_node *key, bool unless,
-                                      rule_sum *sum)
+static maildiag_status rule_condition(const md_load *l, const md_yaml_node *key,
+                                      bool unless, rule_sum *sum)
 {
     md_condition type = md_terms_condition(key->text);
     const md_yaml_node *value = key->value;
@@ -110,8 +108,7 @@ static maildiag_status rule_condition(const md_load *l,
     *kept = row;
     if (unless)
         return MAILDIAG_OK;
-    sum->words |=
-        type == MD_CONDITION_CONTAINS || type == MD_CONDITION_ALL;
+    sum->words |= type == MD_CONDITION_CONTAINS || type == MD_CONDITION_ALL;
     sum->pattern |= type == MD_CONDITION_MATCH;
     sum->other |= type > MD_CONDITION_MATCH;
     return MAILDIAG_OK;
@@ -174,8 +171,8 @@ static maildiag_status rule_sample_map(const md_load *l,
     maildiag_status status = md_load_keys(l, map, rule_sample_keys);
 
     if (status == MAILDIAG_OK)
-        status = md_load_string(l, map, line ? "line" : "text", true,
-                                &sample->text);
+        status =
+            md_load_string(l, map, line ? "line" : "text", true, &sample->text);
     if (status == MAILDIAG_OK && line)
         status = md_load_string(l, map, "program", true, &sample->program);
     if (status == MAILDIAG_OK && expect != NULL)
@@ -278,8 +275,7 @@ static maildiag_status rule_when(const md_load *l, const md_yaml_node *map,
                              "a pattern needs 'contains' or 'all' beside it",
                              MD_NONE, NULL);
     if (!sum.words && !sum.other)
-        return md_load_wrong(l, map, "rule without a condition", MD_NONE,
-                             NULL);
+        return md_load_wrong(l, map, "rule without a condition", MD_NONE, NULL);
     return MAILDIAG_OK;
 }
 
@@ -302,10 +298,11 @@ static maildiag_status rule_body(const md_load *l, const md_yaml_node *map,
 }
 
 static const char *const rule_keys[] = {
-    "id",          "cause",    "priority", "confidence", "actor",
-    "permanence",  "severity", "document", "title",      "explanation",
-    "sender_text", "fixes",    "when",     "unless",     "samples",
-    "counter_samples", NULL};
+    "id",    "cause",       "priority",    "confidence",
+    "actor", "permanence",  "severity",    "document",
+    "title", "explanation", "sender_text", "fixes",
+    "when",  "unless",      "samples",     "counter_samples",
+    NULL};
 
 static maildiag_status rule_load(const md_load *l, const md_yaml_node *map)
 {

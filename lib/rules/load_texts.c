@@ -15,8 +15,8 @@ maildiag_status md_load_wrong(const md_load *l, const md_yaml_node *node,
 
 maildiag_status md_load_no_memory(const md_load *l)
 {
-    return md_fault_set(l->fault, MAILDIAG_E_NOMEM, 0, 0, "no memory",
-                        MD_NONE, NULL);
+    return md_fault_set(l->fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
+                        NULL);
 }
 
 const md_yaml_node *md_load_find(const md_yaml_node *map, const char *key)
@@ -54,8 +54,7 @@ maildiag_status md_load_scalar(const md_load *l, const md_yaml_node *node)
 maildiag_status md_load_list(const md_load *l, const md_yaml_node *node)
 {
     if (node->type != MD_YAML_LIST)
-        return md_load_wrong(l, node, "a list is expected here", MD_NONE,
-                             NULL);
+        return md_load_wrong(l, node, "a list is expected here", MD_NONE, NULL);
     return MAILDIAG_OK;
 }
 

@@ -24,9 +24,9 @@ struct md_matcher {
     pcre2_match_data *data;
 };
 
-static const uint32_t pattern_options =
-    PCRE2_CASELESS | PCRE2_DOTALL | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP |
-    PCRE2_NEVER_BACKSLASH_C;
+static const uint32_t pattern_options = PCRE2_CASELESS | PCRE2_DOTALL |
+                                        PCRE2_NEVER_UTF | PCRE2_NEVER_UCP |
+                                        PCRE2_NEVER_BACKSLASH_C;
 
 static void *pattern_take(size_t size, void *data)
 {
@@ -135,8 +135,8 @@ static maildiag_status pattern_groups(const md_pattern *p, md_slice text,
                             "more than 32 groups in pattern", text, NULL);
     for (uint32_t i = 0; i < p->group_count; i++)
         if (md_places_find(pattern_name(p, i)) < 0)
-            return md_fault_set(fault, MAILDIAG_E_REGEX, line, column,
-                                "group", pattern_name(p, i),
+            return md_fault_set(fault, MAILDIAG_E_REGEX, line, column, "group",
+                                pattern_name(p, i),
                                 " has the name of no place");
     return MAILDIAG_OK;
 }
@@ -144,8 +144,8 @@ static maildiag_status pattern_groups(const md_pattern *p, md_slice text,
 static pcre2_code *pattern_compile(const md_matcher *m, md_slice text,
                                    int *error, size_t *offset)
 {
-    return pcre2_compile((PCRE2_SPTR)text.ptr, text.len, pattern_options,
-                         error, offset, m->compile);
+    return pcre2_compile((PCRE2_SPTR)text.ptr, text.len, pattern_options, error,
+                         offset, m->compile);
 }
 
 static maildiag_status pattern_check(const md_matcher *m, md_slice text,
@@ -162,11 +162,9 @@ static maildiag_status pattern_check(const md_matcher *m, md_slice text,
     if (p.code == NULL) {
         char message[160] = "";
 
-        pcre2_get_error_message(error, (PCRE2_UCHAR *)message,
-                                sizeof message);
+        pcre2_get_error_message(error, (PCRE2_UCHAR *)message, sizeof message);
         return md_fault_set(fault, MAILDIAG_E_REGEX, line,
-                            column + (uint32_t)offset, message, MD_NONE,
-                            NULL);
+                            column + (uint32_t)offset, message, MD_NONE, NULL);
     }
     pattern_names(&p);
     status = pattern_groups(&p, text, fault, line, column);
@@ -184,16 +182,14 @@ maildiag_status md_pattern_check(md_slice text, const md_fault *fault,
 
     if (forbidden != NULL)
         return md_fault_set(fault, MAILDIAG_E_REGEX, line,
-                            column + (uint32_t)where, forbidden, MD_NONE,
-                            NULL);
+                            column + (uint32_t)where, forbidden, MD_NONE, NULL);
     if (text.len > MD_PATTERN_BYTES)
         return md_fault_set(fault, MAILDIAG_E_REGEX, line, column,
-                            "a pattern longer than 2,000 bytes", MD_NONE,
-                            NULL);
+                            "a pattern longer than 2,000 bytes", MD_NONE, NULL);
     matcher = md_matcher_new(0);
     if (matcher == NULL)
-        return md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory",
-                            MD_NONE, NULL);
+        return md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
+                            NULL);
     status = pattern_check(matcher, text, fault, line, column);
     md_matcher_free(matcher);
     return status;
@@ -230,9 +226,9 @@ md_matched md_pattern_match(const md_pattern *pattern, md_matcher *matcher,
                             md_slice subject, size_t *first, size_t *end)
 {
     const size_t *at;
-    int count = pcre2_match(
-        pattern->code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""),
-        subject.len, 0, 0, matcher->data, matcher->match);
+    int count =
+        pcre2_match(pattern->code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""),
+                    subject.len, 0, 0, matcher->data, matcher->match);
 
     switch (count) {
     case PCRE2_ERROR_NOMATCH:

@@ -9,7 +9,10 @@ typedef struct place_row {
     size_t offset;
 } place_row;
 
-#define PLACE(member, word) {#member, word, offsetof(md_places, member)}
+#define PLACE(member, word)                                                    \
+    {                                                                          \
+#member, word, offsetof(md_places, member)                             \
+    }
 
 static const place_row place_table[MD_PLACE_COUNT] = {
     PLACE(host, "the other side"),

@@ -221,8 +221,8 @@ static maildiag_status rules_finish(md_rules *r, const md_fault *fault)
     r->filter = md_filter_new(t);
     if (r->causes == NULL || r->cause_texts == NULL || r->rule_texts == NULL ||
         r->filter == NULL || !rules_candidates(r))
-        return md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory",
-                            MD_NONE, NULL);
+        return md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
+                            NULL);
     rules_overlay(r);
     rules_causes(r);
     return rules_own_causes(r, fault) ? MAILDIAG_OK : MAILDIAG_E_INTERNAL;
@@ -247,8 +247,7 @@ static md_rules *rules_new(const md_fault *fault)
     md_rules *r = md_calloc(1, sizeof *r);
 
     if (r == NULL) {
-        md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
-                     NULL);
+        md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE, NULL);
         return NULL;
     }
     r->magic = RULES_MAGIC;
@@ -431,8 +430,8 @@ void md_rules_texts(const md_rules *rules, uint16_t cause, int32_t rule,
     *title = rules_either(rules, own->title, base->title);
     *explanation = rules_either(rules, own->explanation, base->explanation);
     *sender_text = rules_either(rules, own->sender_text, base->sender_text);
-    *document = rules_either(rules, rules->tables.rules[rule].document,
-                             base->document);
+    *document =
+        rules_either(rules, rules->tables.rules[rule].document, base->document);
 }
 
 /* The rule's own fixes when it has some, else the cause's. */

@@ -23,12 +23,12 @@ typedef struct md_cause {
     md_slice title;
     md_slice explanation;
     md_slice sender_text;
-    md_slice document; /* section of the document; absent: none */
+    md_slice document;    /* section of the document; absent: none */
     uint16_t broad_index; /* of the broad cause; where that is no cause itself
                              (tls_failed) of the first that belongs to it */
-    uint8_t actor;      /* MAILDIAG_ACTOR_… */
-    uint8_t permanence; /* MAILDIAG_PERMANENCE_…; UNKNOWN: by the code */
-    uint8_t severity;   /* MAILDIAG_SEVERITY_… */
+    uint8_t actor;        /* MAILDIAG_ACTOR_… */
+    uint8_t permanence;   /* MAILDIAG_PERMANENCE_…; UNKNOWN: by the code */
+    uint8_t severity;     /* MAILDIAG_SEVERITY_… */
 } md_cause;
 
 /* A rule, after overlays. Texts that the rule does not have are its
@@ -50,26 +50,26 @@ typedef struct md_fix_text {
 /* What `{places}` may be filled with; absent ones fall back to the default
  * behind the bar (`{port|25}`), else the fix's check is left out. */
 typedef struct md_places {
-    md_slice host;      /* name of the other side, else its address */
-    md_slice address;   /* IP address of the other side */
+    md_slice host;    /* name of the other side, else its address */
+    md_slice address; /* IP address of the other side */
     md_slice port;
-    md_slice domain;    /* that the failure is about */
+    md_slice domain; /* that the failure is about */
     md_slice sender;
     md_slice sender_domain;
     md_slice recipient;
     md_slice recipient_domain;
     md_slice queue_id;
-    md_slice client;    /* of a refusal by this host */
+    md_slice client; /* of a refusal by this host */
     md_slice client_ip;
     md_slice helo;
     md_slice this_host;
     md_slice url;
-    md_slice text;      /* what the other side said */
-    md_slice list;      /* blocklist that the other side named */
-    md_slice path;      /* file, socket or table of this host */
-    md_slice service;   /* service of master.cf, or program */
-    md_slice user;      /* login name */
-    md_slice limit;     /* a figure that was exceeded */
+    md_slice text;    /* what the other side said */
+    md_slice list;    /* blocklist that the other side named */
+    md_slice path;    /* file, socket or table of this host */
+    md_slice service; /* service of master.cf, or program */
+    md_slice user;    /* login name */
+    md_slice limit;   /* a figure that was exceeded */
 } md_places;
 
 maildiag_status md_rules_builtin(md_rules **out, md_slice profile,

@@ -303,8 +303,8 @@ static void subject_find_dsn(md_slice text, md_reply *reply)
         if (!md_dsn_parse(md_slice_skip(text, at), &dsn, &used) ||
             dsn.part[1] > 7)
             continue;
-        if (at + used < text.len && (md_is_alpha(text.ptr[at + used]) ||
-                                     text.ptr[at + used] == '@'))
+        if (at + used < text.len &&
+            (md_is_alpha(text.ptr[at + used]) || text.ptr[at + used] == '@'))
             continue;
         reply->dsn = dsn;
         return;

@@ -111,8 +111,8 @@ static size_t wording_hyphen(md_slice s, size_t at)
 static bool words_put(md_words *w, char c, size_t from)
 {
     if (w->text.len + 1 > w->from_cap) {
-        void *grown = md_grow(w->from, &w->from_cap, w->text.len + 1,
-                              sizeof *w->from);
+        void *grown =
+            md_grow(w->from, &w->from_cap, w->text.len + 1, sizeof *w->from);
 
         if (grown == NULL)
             return false;
@@ -436,8 +436,7 @@ static md_slice wording_token(md_slice text, size_t at)
            !wording_splits(text.ptr[first - 1]) &&
            !(text.ptr[first - 1] == ':' && text.ptr[first] != '/'))
         first--;
-    while (end < text.len && end - at < 255 &&
-           !wording_splits(text.ptr[end]) &&
+    while (end < text.len && end - at < 255 && !wording_splits(text.ptr[end]) &&
            !(text.ptr[end] == ':' && wording_byte(text, end + 1) != '/'))
         end++;
     return md_slice_sub(text, first, end - first);

@@ -17,11 +17,7 @@
 
 #include "base/buffer.h"
 
-enum {
-    MD_WORDING_GAP = 100,
-    MD_WORDING_PIECES = 6,
-    MD_WORDING_BYTES = 200
-};
+enum { MD_WORDING_GAP = 100, MD_WORDING_PIECES = 6, MD_WORDING_BYTES = 200 };
 
 /* Marks inside a compiled wording. */
 enum { MD_WORDING_MARK_GAP = 1, MD_WORDING_MARK_OPEN = 2 };

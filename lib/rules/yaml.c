@@ -34,8 +34,7 @@ static uint32_t yaml_column(yaml_reader *r, const yaml_mark_t *mark)
         r->line_at = 0;
     }
     while (r->line < mark->line) {
-        size_t end =
-            md_slice_chr(md_slice_skip(r->text, r->line_at), '\n');
+        size_t end = md_slice_chr(md_slice_skip(r->text, r->line_at), '\n');
 
         if (end == MD_NPOS)
             break;
@@ -79,8 +78,7 @@ static maildiag_status yaml_syntax(yaml_reader *r)
                 mark.column = 0;
             }
         }
-        return md_fault_set(r->fault, MAILDIAG_E_RULE,
-                            (uint32_t)mark.line + 1,
+        return md_fault_set(r->fault, MAILDIAG_E_RULE, (uint32_t)mark.line + 1,
                             (uint32_t)mark.column + 1, p->problem, MD_NONE,
                             NULL);
     }
@@ -89,8 +87,8 @@ static maildiag_status yaml_syntax(yaml_reader *r)
 
 static maildiag_status yaml_no_memory(yaml_reader *r)
 {
-    return md_fault_set(r->fault, MAILDIAG_E_NOMEM, 0, 0, "no memory",
-                        MD_NONE, NULL);
+    return md_fault_set(r->fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
+                        NULL);
 }
 
 static md_yaml_node *yaml_node(yaml_reader *r, const yaml_event_t *event,
@@ -142,9 +140,8 @@ static maildiag_status yaml_attach(yaml_reader *r, md_yaml_node *node)
     if (parent->type != MD_YAML_MAP)
         return MAILDIAG_OK;
     if (node->type != MD_YAML_SCALAR)
-        return md_fault_set(r->fault, MAILDIAG_E_RULE, node->line,
-                            node->column, "a key must be a plain word",
-                            MD_NONE, NULL);
+        return md_fault_set(r->fault, MAILDIAG_E_RULE, node->line, node->column,
+                            "a key must be a plain word", MD_NONE, NULL);
     r->key[level] = node;
     return yaml_twice(r, parent, node);
 }
@@ -232,8 +229,7 @@ static maildiag_status yaml_event(yaml_reader *r, const yaml_event_t *event)
     case YAML_SEQUENCE_START_EVENT:
     case YAML_MAPPING_START_EVENT:
         if (++r->node_count > MD_YAML_NODES)
-            return yaml_wrong(r, &event->start_mark,
-                              "more than 400,000 nodes");
+            return yaml_wrong(r, &event->start_mark, "more than 400,000 nodes");
         if (event->type == YAML_SCALAR_EVENT)
             return yaml_scalar(r, event);
         return yaml_open(r, event,
@@ -259,8 +255,8 @@ maildiag_status md_yaml_read(md_arena *arena, md_slice text,
     maildiag_status status = MAILDIAG_OK;
 
     if (text.len > MD_YAML_BYTES)
-        return md_fault_set(fault, MAILDIAG_E_RULE, 0, 0,
-                            "longer than 4 MiB", MD_NONE, NULL);
+        return md_fault_set(fault, MAILDIAG_E_RULE, 0, 0, "longer than 4 MiB",
+                            MD_NONE, NULL);
     memset(&r, 0, sizeof r);
     r.arena = arena;
     r.fault = fault;
