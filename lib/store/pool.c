@@ -39,9 +39,12 @@ static bool pool_chunk(md_pool *p, size_t units)
 
 uint32_t md_pool_take(md_pool *p, size_t bytes)
 {
-    size_t units = bytes / MD_POOL_UNIT + (bytes % MD_POOL_UNIT != 0);
+    /* Nothing has a reference of its own too. */
+    size_t units = bytes == 0 ? 1 : (bytes - 1) / MD_POOL_UNIT + 1;
     uint32_t ref;
 
+    if (bytes > (size_t)PTRDIFF_MAX - (size_t)2 * MD_POOL_UNIT)
+        return 0;
     if (p->count == 0 || units > (size_t)(POOL_UNITS - p->used)) {
         if (!pool_chunk(p, units + 1))
             return 0;
