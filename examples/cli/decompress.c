@@ -16,6 +16,7 @@ struct decompress {
     int fd;
     const void *head; /* bytes read before, NULL once they are used */
     size_t head_len;
+    int empty; /* nothing was packed */
     unsigned char buf[65536];
 };
 
@@ -104,6 +105,7 @@ struct decompress *decompress_open(int fd, const void *head, size_t head_len,
         explain(d->archive, error);
         goto failed;
     }
+    d->empty = status == ARCHIVE_EOF;
     return d;
 failed:
     decompress_close(d);
@@ -113,7 +115,7 @@ failed:
 ssize_t decompress_read(struct decompress *d, void *buf, size_t cap,
                         struct str *error)
 {
-    la_ssize_t n = archive_read_data(d->archive, buf, cap);
+    la_ssize_t n = d->empty ? 0 : archive_read_data(d->archive, buf, cap);
 
     if (n < 0) {
         explain(d->archive, error);
