@@ -42,6 +42,15 @@ static bool is_to_blame(const md_span *span, const md_row *row)
     return row->current && is_within(span, row->last.time, row->last.time);
 }
 
+/* Does the recipient wait because of this incident? What somebody holds does
+ * not wait for the peer any more. */
+static bool waits(const md_span *span, const md_row *row)
+{
+    return row->status == MAILDIAG_AFFECTED_WAITING && is_to_blame(span, row) &&
+           (row->state != MAILDIAG_RECIPIENT_HELD ||
+            span->group->flavour == MD_FLAVOUR_OPERATOR);
+}
+
 /* ---- counts ---- */
 
 static int compare_u32(const void *a, const void *b)
@@ -88,7 +97,7 @@ static bool count_people(const md_span *span, maildiag_finding *out)
     if (people == NULL || messages == NULL)
         goto done;
     uint32_t *senders = people + group->row_count;
-    uint64_t *waits = messages + group->row_count;
+    uint64_t *waiting_messages = messages + group->row_count;
     for (size_t i = 0; i < group->row_count; i++) {
         const md_row *row = &group->rows[i];
         if (!holds(span, row))
@@ -97,13 +106,13 @@ static bool count_people(const md_span *span, maildiag_finding *out)
         senders[rows] = row->from;
         messages[rows] = row->message;
         rows++;
-        if (row->status == MAILDIAG_AFFECTED_WAITING && is_to_blame(span, row))
-            waits[waiting++] = row->message;
+        if (waits(span, row))
+            waiting_messages[waiting++] = row->message;
     }
     out->recipient_count = distinct_u32(people, rows);
     out->sender_count = distinct_u32(senders, rows);
     out->message_count = distinct_u64(messages, rows);
-    out->waiting_count = distinct_u64(waits, waiting);
+    out->waiting_count = distinct_u64(waiting_messages, waiting);
     if (group->crowd != NULL) {
         out->recipient_count += group->crowd->recipients.count;
         out->sender_count += group->crowd->senders.count;
@@ -165,8 +174,7 @@ static uint8_t severity_of_mail(const md_span *span)
         if (returned(row))
             own = row->null_sender ? MAILDIAG_SEVERITY_WARNING
                                    : MAILDIAG_SEVERITY_ERROR;
-        else if (row->status == MAILDIAG_AFFECTED_WAITING &&
-                 row->state != MAILDIAG_RECIPIENT_HELD)
+        else if (waits(span, row))
             own = MAILDIAG_SEVERITY_WARNING;
         if (own > worst)
             worst = own;

@@ -103,6 +103,17 @@ static bool host_verdict(const md_pass *p, bool judged, md_verdict *verdict)
     if (r->kind == MAILDIAG_RECORD_PROCESS_LIMIT)
         return md_traits_verdict(&p->traits, MD_KNOWN_LOCAL_RESOURCE_LIMIT,
                                  verdict);
+    if (r->kind == MAILDIAG_RECORD_MILTER_FAILURE ||
+        r->kind == MAILDIAG_RECORD_PROXY_FAILURE)
+        return md_traits_verdict(&p->traits, MD_KNOWN_CONTENT_FILTER_DOWN,
+                                 verdict);
+    if (r->kind == MAILDIAG_RECORD_QUEUE_FILE_ERROR)
+        return md_traits_verdict(
+            &p->traits,
+            md_slice_find(p->subject.text, MD_LIT("No space left")) != MD_NPOS
+                ? MD_KNOWN_LOCAL_DISK_FULL
+                : MD_KNOWN_LOCAL_ERROR,
+            verdict);
     if (r->kind == MAILDIAG_RECORD_SERVICE_FAILURE ||
         (r->level >= MAILDIAG_LEVEL_FATAL && is_service(r->program.id)))
         return md_traits_verdict(&p->traits, MD_KNOWN_SERVICE_DOWN, verdict);

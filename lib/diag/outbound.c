@@ -127,6 +127,9 @@ static bool failed_attempt(md_pass *p, const md_recipient *r,
                       ? MD_FLAVOUR_HOST
                       : MD_FLAVOUR_MAIL;
     md_party_of_subject(&subject, &hit.party);
+    if (md_traits_of(&p->traits, view->verdict.cause)->grouping ==
+        MD_GROUP_SENDER)
+        hit.party.domain = md_places_domain(hit.sender);
     *group = md_groups_hit(&p->groups, &hit);
     return *group != MD_NO_GROUP &&
            md_groups_row(&p->groups, *group, &hit, p->story.id) &&

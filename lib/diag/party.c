@@ -109,7 +109,10 @@ md_slice md_party_common(md_slice a, md_slice b)
         if (end_a && end_b)
             whole = same;
     }
-    return whole == 0 ? MD_NONE : md_slice_skip(a, a.len - whole);
+    /* Only a top-level domain in common is nothing in common. */
+    md_slice common = md_slice_skip(a, a.len - whole);
+    return md_slice_chr(common, '.') == MD_NPOS && whole != a.len ? MD_NONE
+                                                                  : common;
 }
 
 static md_slice without_prefix(md_slice address)

@@ -4,6 +4,7 @@
  */
 #include "diag/recipient.h"
 
+#include "diag/spoken.h"
 #include "diag/when.h"
 
 /* Postfix's defaults: minimal_backoff_time, maximal_backoff_time,
@@ -56,7 +57,8 @@ bool md_diag_fact(md_facts *facts, const md_fact *fact, md_judge *judge,
 {
     *judged = false;
     memset(out, 0, sizeof(*out));
-    if (!md_fact_record(facts, fact, record))
+    if (!md_fact_record(facts, fact, record) ||
+        !md_spoken_restore(facts, record))
         return false;
     if (!md_subject_of_record(record, subject))
         return true;
