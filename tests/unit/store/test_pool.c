@@ -100,12 +100,9 @@ static void edges_of_chunks(void **state)
 
 static void impossible_sizes(void **state)
 {
-    static const size_t sizes[] = {SIZE_MAX,
-                                   SIZE_MAX - 1,
-                                   SIZE_MAX - MD_POOL_UNIT,
-                                   SIZE_MAX / 2,
-                                   SIZE_MAX / 2 + 1,
-                                   (size_t)PTRDIFF_MAX};
+    static const size_t sizes[] = {
+        SIZE_MAX,     SIZE_MAX - 1,     SIZE_MAX - MD_POOL_UNIT,
+        SIZE_MAX / 2, SIZE_MAX / 2 + 1, (size_t)PTRDIFF_MAX};
     md_pool p = {0};
     uint32_t ref;
     size_t i;

@@ -159,8 +159,8 @@ static void growth_in_steps(void **state)
         if (t.depth == depth)
             assert_true(step <= SEGMENT_BYTES);
         else
-            assert_true(step <= 2 * SEGMENT_BYTES +
-                                    (sizeof(void *) << (t.depth - 1)));
+            assert_true(step <=
+                        2 * SEGMENT_BYTES + (sizeof(void *) << (t.depth - 1)));
         before = t.bytes;
     }
     assert_true(steps > MANY / 256);
