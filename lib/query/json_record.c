@@ -122,14 +122,44 @@ static void put_dsn(md_json *j, md_dsn dsn)
     md_buffer_put(out, '"');
 }
 
+/* The text of a failure: of a delivery its reason, of a refusal the words that
+ * were said, whose codes have fields of their own. False: there is none. */
+static bool peel(const md_record *record, md_reply *out)
+{
+    uint16_t id = MAILDIAG_FIELD_REASON;
+    int64_t code;
+    size_t used;
+
+    if (!md_record_has(record, id) &&
+        record->kind == MAILDIAG_RECORD_REFUSAL_LINE)
+        id = MAILDIAG_FIELD_TEXT;
+    if (!md_record_has(record, id))
+        return false;
+    md_reply_peel(md_record_get(record, id), out);
+    if (id == MAILDIAG_FIELD_REASON)
+        return true;
+    if (out->code == 0 &&
+        md_record_number(MAILDIAG_FIELD_SMTP_CODE,
+                         md_record_get(record, MAILDIAG_FIELD_SMTP_CODE),
+                         &code) &&
+        code > 0 && code < 1000)
+        out->code = (uint16_t)code;
+    if (!md_dsn_present(out->dsn))
+        (void)md_dsn_parse(md_record_get(record, MAILDIAG_FIELD_DSN), &out->dsn,
+                           &used);
+    if (out->stage == MD_STAGE_NONE)
+        out->stage = (uint8_t)md_stage_parse(
+            md_record_get(record, MAILDIAG_FIELD_STAGE));
+    return true;
+}
+
 /* What the text of a failure says about the other side. */
 static void put_reply(md_json *j, const md_record *record)
 {
     md_reply reply;
 
-    if (!md_record_has(record, MAILDIAG_FIELD_REASON))
+    if (!peel(record, &reply))
         return;
-    md_reply_peel(md_record_get(record, MAILDIAG_FIELD_REASON), &reply);
     md_json_member_text(j, "reply_host", reply.host);
     md_json_member_text(j, "reply_address", reply.address);
     md_json_member_port(j, "reply_port", reply.port);

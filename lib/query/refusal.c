@@ -36,7 +36,9 @@ static bool fill(md_facts *f, const md_fact *fact, maildiag_reject *out)
            field(f, fact, MAILDIAG_FIELD_TO, &out->to) &&
            field(f, fact, MAILDIAG_FIELD_HELO, &out->helo) &&
            field(f, fact, MAILDIAG_FIELD_DSN, &out->dsn) &&
-           field(f, fact, MAILDIAG_FIELD_REASON, &out->reason);
+           field(f, fact, MAILDIAG_FIELD_REASON, &out->reason) &&
+           (out->reason.ptr != NULL ||
+            field(f, fact, MAILDIAG_FIELD_TEXT, &out->reason));
 }
 
 maildiag_status md_refusal_get(md_view *v, uint32_t entry, maildiag_reject *out)
