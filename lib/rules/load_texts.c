@@ -66,6 +66,14 @@ maildiag_status md_load_map(const md_load *l, const md_yaml_node *node)
     return MAILDIAG_OK;
 }
 
+/* A folded text (`>`) ends with a newline that is none of its words. */
+static md_slice prose(md_slice text)
+{
+    while (text.len != 0 && text.ptr[text.len - 1] == '\n')
+        text.len--;
+    return md_slice_trim(text);
+}
+
 maildiag_status md_load_string(const md_load *l, const md_yaml_node *map,
                                const char *key, bool needed, md_ref *out)
 {
@@ -80,7 +88,7 @@ maildiag_status md_load_string(const md_load *l, const md_yaml_node *map,
         return MAILDIAG_OK;
     status = md_load_scalar(l, node);
     if (status == MAILDIAG_OK)
-        *out = md_build_text(l->build, md_slice_trim(node->text));
+        *out = md_build_text(l->build, prose(node->text));
     return status;
 }
 
