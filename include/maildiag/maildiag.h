@@ -16,11 +16,12 @@
  *
  * Conventions that hold for every function:
  *
- * - The answer is a @ref maildiag_status: 0 done, above 0 done with a remark,
+ * - The answer is a maildiag_status: 0 done, above 0 done with a remark,
  *   below 0 failed and nothing changed (but see maildiag_feed()).
  * - A struct that the caller hands in begins with `struct_size`, set to
  *   `sizeof` of it by the caller; zero in a member means default or "any".
- *   MAILDIAG_E_ABI when the size is none that this library knows.
+ *   MAILDIAG_E_ABI when the size is none that this library knows (below that
+ *   of version 0.1, above 4,096); this goes for a maildiag_error too.
  * - A @ref maildiag_text is a loan. What a reader gives is good until the next
  *   call on that reader, or until its engine is fed; what a report or a rule
  *   set gives lives as long as that handle.
@@ -28,6 +29,9 @@
  *   not known. Numbers that were not logged are -1.
  * - A wrong or freed handle is answered with MAILDIAG_E_ARG where it can be
  *   told; NULL always is.
+ * - Nobody waits for another thread: a call on a reader that another thread
+ *   is in gives MAILDIAG_E_BUSY, as does feeding while a reader of the engine
+ *   or another writer is in a call.
  * - No function writes to stderr, ends the process, looks at the clock, the
  *   locale or the environment.
  */
@@ -85,7 +89,8 @@ enum {
     MAILDIAG_END = 1,       /**< nothing further to give */
     MAILDIAG_IGNORED = 2,   /**< a good line, but of another program; or a
                                   source that was already in */
-    MAILDIAG_PARTIAL = 3,   /**< a mail line, understood only in part */
+    MAILDIAG_PARTIAL = 3,   /**< a mail line, understood only in part: of
+                                  unknown shape, or of an unknown year */
     MAILDIAG_TRUNCATED = 4, /**< cut at a ceiling that options name */
     MAILDIAG_E_ARG = -1,    /**< NULL, a wrong handle, a value out of range */
     MAILDIAG_E_NOMEM = -2,  /**< no memory */
@@ -196,8 +201,7 @@ enum {
                                               …`, `milter M: …` */
     MAILDIAG_RECORD_SASL_PROBLEM = 55,    /**< the SASL service or library does
                                             not work */
-    MAILDIAG_RECORD_TLS_UNAVAILABLE = 56, /**< `No server certs available.
-                                               TLS won't be enabled` */
+    MAILDIAG_RECORD_TLS_UNAVAILABLE = 56, /**< `No server certs available` */
     MAILDIAG_RECORD_STARTTLS_REFUSED = 57, /**< smtpd: `Refusing STARTTLS
                                                 request from …`, `Wrapper-
                                                 mode request dropped …` */
@@ -282,72 +286,72 @@ enum {
  * The named fields of records (maildiag_field.id). @since 0.1
  */
 enum {
-    MAILDIAG_FIELD_EXTRA = 0,     /**< an attribute without a number here;
+    MAILDIAG_FIELD_EXTRA = 0,         /**< an attribute without a number here;
                                         maildiag_field.name tells its name */
-    MAILDIAG_FIELD_CLIENT = 1,    /**< name of the SMTP client */
-    MAILDIAG_FIELD_CLIENT_IP = 2, /**< its address */
-    MAILDIAG_FIELD_CLIENT_PORT = 3,
-    MAILDIAG_FIELD_HELO = 4,
-    MAILDIAG_FIELD_PROTO = 5,
-    MAILDIAG_FIELD_SASL_METHOD = 6,
-    MAILDIAG_FIELD_SASL_USERNAME = 7,
-    MAILDIAG_FIELD_SASL_SENDER = 8,
+    MAILDIAG_FIELD_CLIENT = 1,        /**< name of the SMTP client */
+    MAILDIAG_FIELD_CLIENT_IP = 2,     /**< its address */
+    MAILDIAG_FIELD_CLIENT_PORT = 3,   /**< its port */
+    MAILDIAG_FIELD_HELO = 4,          /**< name in HELO or EHLO */
+    MAILDIAG_FIELD_PROTO = 5,         /**< SMTP, ESMTP, … */
+    MAILDIAG_FIELD_SASL_METHOD = 6,   /**< PLAIN, LOGIN, … */
+    MAILDIAG_FIELD_SASL_USERNAME = 7, /**< who logged in */
+    MAILDIAG_FIELD_SASL_SENDER = 8,   /**< `AUTH=` of MAIL FROM */
     MAILDIAG_FIELD_ORIG_QUEUE_ID = 9, /**< the hop before (XFORWARD), or the
                                            entry that was requeued */
-    MAILDIAG_FIELD_ORIG_CLIENT = 10,
-    MAILDIAG_FIELD_ORIG_CLIENT_IP = 11,
-    MAILDIAG_FIELD_FROM = 12,
-    MAILDIAG_FIELD_TO = 13,
-    MAILDIAG_FIELD_ORIG_TO = 14,
-    MAILDIAG_FIELD_MESSAGE_ID = 15, /**< as logged, brackets included */
-    MAILDIAG_FIELD_SIZE = 16,       /**< bytes */
-    MAILDIAG_FIELD_NRCPT = 17,
-    MAILDIAG_FIELD_RELAY = 18, /**< as logged: `none`, `H[A]:P`, … */
-    MAILDIAG_FIELD_CONN_USE = 19,
-    MAILDIAG_FIELD_DELAY = 20,              /**< microseconds */
+    MAILDIAG_FIELD_ORIG_CLIENT = 10, /**< client of the hop before (XFORWARD) */
+    MAILDIAG_FIELD_ORIG_CLIENT_IP = 11, /**< its address */
+    MAILDIAG_FIELD_FROM = 12,           /**< sender of the envelope */
+    MAILDIAG_FIELD_TO = 13,             /**< recipient */
+    MAILDIAG_FIELD_ORIG_TO = 14,        /**< recipient before aliases */
+    MAILDIAG_FIELD_MESSAGE_ID = 15,     /**< as logged, brackets included */
+    MAILDIAG_FIELD_SIZE = 16,           /**< bytes */
+    MAILDIAG_FIELD_NRCPT = 17,          /**< number of recipients */
+    MAILDIAG_FIELD_RELAY = 18,          /**< as logged: `none`, `H[A]:P`, … */
+    MAILDIAG_FIELD_CONN_USE = 19,       /**< deliveries over one connection */
+    MAILDIAG_FIELD_DELAY = 20,          /**< microseconds */
     MAILDIAG_FIELD_DELAY_BEFORE_QUEUE = 21, /**< a of `delays=a/b/c/d` */
     MAILDIAG_FIELD_DELAY_IN_QUEUE = 22,     /**< b */
     MAILDIAG_FIELD_DELAY_CONNECT = 23,      /**< c */
     MAILDIAG_FIELD_DELAY_TRANSMIT = 24,     /**< d */
     MAILDIAG_FIELD_TLS = 25,                /**< `tls=` of 3.11 and later */
-    MAILDIAG_FIELD_DSN = 26,
-    MAILDIAG_FIELD_STATUS = 27,       /**< the word as logged */
-    MAILDIAG_FIELD_REASON = 28,       /**< what stands in the brackets */
-    MAILDIAG_FIELD_SMTP_CODE = 29,    /**< three digits of a refusal */
+    MAILDIAG_FIELD_DSN = 26,                /**< enhanced status code */
+    MAILDIAG_FIELD_STATUS = 27,             /**< the word as logged */
+    MAILDIAG_FIELD_REASON = 28,             /**< what stands in the brackets */
+    MAILDIAG_FIELD_SMTP_CODE = 29,          /**< three digits of a refusal */
     MAILDIAG_FIELD_STAGE = 30,        /**< CONNECT, HELO, MAIL, RCPT, … */
     MAILDIAG_FIELD_ACTION = 31,       /**< reject, hold, discard, … */
     MAILDIAG_FIELD_TEXT = 32,         /**< what the line says beyond its named
                                           fields */
     MAILDIAG_FIELD_NOTIFICATION = 33, /**< `sender non-delivery`, … */
-    MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID = 34,
-    MAILDIAG_FIELD_UID = 35,
-    MAILDIAG_FIELD_PEER = 36, /**< host of an outbound line */
-    MAILDIAG_FIELD_PEER_IP = 37,
-    MAILDIAG_FIELD_PEER_PORT = 38,
-    MAILDIAG_FIELD_TRANSPORT = 39,
-    MAILDIAG_FIELD_COUNT = 40,     /**< a number that the line counts */
-    MAILDIAG_FIELD_COMMANDS = 41,  /**< `ehlo=1 mail=1 …` of disconnect */
-    MAILDIAG_FIELD_TLS_LEVEL = 42, /**< Anonymous, Untrusted, Trusted, … */
-    MAILDIAG_FIELD_TLS_PROTOCOL = 43,
-    MAILDIAG_FIELD_TLS_CIPHER = 44,
-    MAILDIAG_FIELD_VERSION = 45, /**< of Postfix */
-    MAILDIAG_FIELD_SERVICE = 46, /**< of master.cf, or program */
-    MAILDIAG_FIELD_SIGNAL = 47,
-    MAILDIAG_FIELD_EXIT_STATUS = 48,
-    MAILDIAG_FIELD_TABLE = 49,
-    MAILDIAG_FIELD_ORIGIN = 50, /**< of a header or body check: `from
+    MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID = 34, /**< its queue ID */
+    MAILDIAG_FIELD_UID = 35,          /**< of the local user that sent it */
+    MAILDIAG_FIELD_PEER = 36,         /**< host of an outbound line */
+    MAILDIAG_FIELD_PEER_IP = 37,      /**< its address */
+    MAILDIAG_FIELD_PEER_PORT = 38,    /**< its port */
+    MAILDIAG_FIELD_TRANSPORT = 39,    /**< of master.cf */
+    MAILDIAG_FIELD_COUNT = 40,        /**< a number that the line counts */
+    MAILDIAG_FIELD_COMMANDS = 41,     /**< `ehlo=1 mail=1 …` of disconnect */
+    MAILDIAG_FIELD_TLS_LEVEL = 42,    /**< Anonymous, Untrusted, Trusted, … */
+    MAILDIAG_FIELD_TLS_PROTOCOL = 43, /**< TLSv1.2, TLSv1.3, … */
+    MAILDIAG_FIELD_TLS_CIPHER = 44,   /**< name of the cipher */
+    MAILDIAG_FIELD_VERSION = 45,      /**< of Postfix */
+    MAILDIAG_FIELD_SERVICE = 46,      /**< of master.cf, or program */
+    MAILDIAG_FIELD_SIGNAL = 47,       /**< that ended a process */
+    MAILDIAG_FIELD_EXIT_STATUS = 48,  /**< of a process */
+    MAILDIAG_FIELD_TABLE = 49,        /**< name of a lookup table */
+    MAILDIAG_FIELD_ORIGIN = 50,       /**< of a header or body check: `from
                                           NAME[ADDR]`, `local` */
-    MAILDIAG_FIELD_DOMAIN = 51,
-    MAILDIAG_FIELD_PARAMETER = 52,
-    MAILDIAG_FIELD_VALUE = 53,
-    MAILDIAG_FIELD_RANK = 54,            /**< DNSBL rank of postscreen */
-    MAILDIAG_FIELD_SECONDS = 55,         /**< microseconds of `after 0.5` */
+    MAILDIAG_FIELD_DOMAIN = 51,       /**< that the line is about */
+    MAILDIAG_FIELD_PARAMETER = 52,    /**< of main.cf */
+    MAILDIAG_FIELD_VALUE = 53,        /**< of the parameter */
+    MAILDIAG_FIELD_RANK = 54,         /**< DNSBL rank of postscreen */
+    MAILDIAG_FIELD_SECONDS = 55,      /**< microseconds of `after 0.5` */
     MAILDIAG_FIELD_REMOTE_QUEUE_ID = 56, /**< queue ID that the other side or
                                           another program named */
-    MAILDIAG_FIELD_SERVER_IP = 57, /**< this host's address (postscreen) */
-    MAILDIAG_FIELD_SERVER_PORT = 58,
-    MAILDIAG_FIELD_PIPELINED = 59,
-    MAILDIAG_FIELD_NOTES = 60,   /**< `notes=` of disconnect */
+    MAILDIAG_FIELD_SERVER_IP = 57,   /**< this host's address (postscreen) */
+    MAILDIAG_FIELD_SERVER_PORT = 58, /**< its port */
+    MAILDIAG_FIELD_PIPELINED = 59,   /**< what the client sent too early */
+    MAILDIAG_FIELD_NOTES = 60,       /**< `notes=` of disconnect */
     MAILDIAG_FIELD_EVENT = 61,   /**< what happened, in the words of the line:
                                     `lost connection`, `NEW`, … */
     MAILDIAG_FIELD_CONTENT = 62, /**< the header or body line that a check
@@ -381,109 +385,109 @@ enum {
 /** Severity word in front of a Postfix line (maildiag_record.level).
  *  @since 0.1 */
 enum {
-    MAILDIAG_LEVEL_INFO = 0,
-    MAILDIAG_LEVEL_WARNING = 1,
-    MAILDIAG_LEVEL_ERROR = 2,
-    MAILDIAG_LEVEL_FATAL = 3,
-    MAILDIAG_LEVEL_PANIC = 4
+    MAILDIAG_LEVEL_INFO = 0,    /**< no word */
+    MAILDIAG_LEVEL_WARNING = 1, /**< `warning:` */
+    MAILDIAG_LEVEL_ERROR = 2,   /**< `error:` */
+    MAILDIAG_LEVEL_FATAL = 3,   /**< `fatal:` */
+    MAILDIAG_LEVEL_PANIC = 4    /**< `panic:` */
 };
 
 /** What one delivery line says (maildiag_attempt.status). @since 0.1 */
 enum {
-    MAILDIAG_STATUS_OTHER = 0, /**< a word that is none of these */
-    MAILDIAG_STATUS_SENT = 1,
-    MAILDIAG_STATUS_DEFERRED = 2, /**< also SOFTBOUNCE */
-    MAILDIAG_STATUS_BOUNCED = 3,
-    MAILDIAG_STATUS_DELIVERABLE = 4,
-    MAILDIAG_STATUS_UNDELIVERABLE = 5
+    MAILDIAG_STATUS_OTHER = 0,       /**< a word that is none of these */
+    MAILDIAG_STATUS_SENT = 1,        /**< taken by the next server or mailbox */
+    MAILDIAG_STATUS_DEFERRED = 2,    /**< also SOFTBOUNCE */
+    MAILDIAG_STATUS_BOUNCED = 3,     /**< failed for good */
+    MAILDIAG_STATUS_DELIVERABLE = 4, /**< an address probe went well */
+    MAILDIAG_STATUS_UNDELIVERABLE = 5 /**< an address probe failed */
 };
 
 /** State of a message (maildiag_message.state). @since 0.1 */
 enum {
-    MAILDIAG_STATE_UNKNOWN = 0,
+    MAILDIAG_STATE_UNKNOWN = 0,    /**< the log does not tell */
     MAILDIAG_STATE_INCOMPLETE = 1, /**< the client went away, or the entry was
                                         never finished */
-    MAILDIAG_STATE_QUEUED = 2,
-    MAILDIAG_STATE_DEFERRED = 3,
-    MAILDIAG_STATE_HELD = 4,
-    MAILDIAG_STATE_SENT = 5,
-    MAILDIAG_STATE_BOUNCED = 6,
-    MAILDIAG_STATE_EXPIRED = 7,
-    MAILDIAG_STATE_MIXED = 8, /**< final, recipients differ */
-    MAILDIAG_STATE_DELETED = 9,
-    MAILDIAG_STATE_REQUEUED = 10,
-    MAILDIAG_STATE_DISCARDED = 11,
-    MAILDIAG_STATE_REJECTED = 12, /**< refused after the ID was given */
-    MAILDIAG_STATE_PROBE = 13     /**< an address probe of verify(8) */
+    MAILDIAG_STATE_QUEUED = 2,     /**< nothing was tried yet */
+    MAILDIAG_STATE_DEFERRED = 3,   /**< some recipient waits */
+    MAILDIAG_STATE_HELD = 4,       /**< on hold */
+    MAILDIAG_STATE_SENT = 5,       /**< all recipients sent */
+    MAILDIAG_STATE_BOUNCED = 6,    /**< all recipients bounced */
+    MAILDIAG_STATE_EXPIRED = 7,    /**< returned for age or by force */
+    MAILDIAG_STATE_MIXED = 8,      /**< final, recipients differ */
+    MAILDIAG_STATE_DELETED = 9,    /**< taken out of the queue by hand */
+    MAILDIAG_STATE_REQUEUED = 10,  /**< goes on under another queue ID */
+    MAILDIAG_STATE_DISCARDED = 11, /**< thrown away by a rule */
+    MAILDIAG_STATE_REJECTED = 12,  /**< refused after the ID was given */
+    MAILDIAG_STATE_PROBE = 13      /**< an address probe of verify(8) */
 };
 
 /** State and outcome of a recipient (maildiag_recipient.state, .outcome).
  *  @since 0.1 */
 enum {
-    MAILDIAG_RECIPIENT_UNKNOWN = 0,
-    MAILDIAG_RECIPIENT_SENT = 1,
-    MAILDIAG_RECIPIENT_DEFERRED = 2,
-    MAILDIAG_RECIPIENT_BOUNCED = 3,
-    MAILDIAG_RECIPIENT_EXPIRED = 4,
-    MAILDIAG_RECIPIENT_QUEUED = 5,
-    MAILDIAG_RECIPIENT_HELD = 6,
-    MAILDIAG_RECIPIENT_DELETED = 7,
-    MAILDIAG_RECIPIENT_DISCARDED = 8,
-    MAILDIAG_RECIPIENT_REQUEUED = 9,
-    MAILDIAG_RECIPIENT_REJECTED = 10,
-    MAILDIAG_RECIPIENT_DELIVERABLE = 11,
-    MAILDIAG_RECIPIENT_UNDELIVERABLE = 12
+    MAILDIAG_RECIPIENT_UNKNOWN = 0,  /**< the log does not tell */
+    MAILDIAG_RECIPIENT_SENT = 1,     /**< taken by the next server or mailbox */
+    MAILDIAG_RECIPIENT_DEFERRED = 2, /**< waits for the next attempt */
+    MAILDIAG_RECIPIENT_BOUNCED = 3,  /**< failed for good */
+    MAILDIAG_RECIPIENT_EXPIRED = 4,  /**< returned for age or by force */
+    MAILDIAG_RECIPIENT_QUEUED = 5,   /**< nothing was tried yet */
+    MAILDIAG_RECIPIENT_HELD = 6,     /**< on hold */
+    MAILDIAG_RECIPIENT_DELETED = 7,  /**< taken out of the queue by hand */
+    MAILDIAG_RECIPIENT_DISCARDED = 8,     /**< thrown away by a rule */
+    MAILDIAG_RECIPIENT_REQUEUED = 9,      /**< goes on under another queue ID */
+    MAILDIAG_RECIPIENT_REJECTED = 10,     /**< refused with its message */
+    MAILDIAG_RECIPIENT_DELIVERABLE = 11,  /**< an address probe went well */
+    MAILDIAG_RECIPIENT_UNDELIVERABLE = 12 /**< an address probe failed */
 };
 
 /** How two messages belong together (maildiag_link.relation), read "this
  *  message is … that one" or, with maildiag_link.reverse, "that message is …
  *  this one". @since 0.1 */
 enum {
-    MAILDIAG_LINK_BOUNCE_OF = 1,
-    MAILDIAG_LINK_DELAY_NOTICE_OF = 2,
-    MAILDIAG_LINK_SUCCESS_NOTICE_OF = 3,
-    MAILDIAG_LINK_POSTMASTER_NOTICE_OF = 4,
+    MAILDIAG_LINK_BOUNCE_OF = 1,            /**< non-delivery notification */
+    MAILDIAG_LINK_DELAY_NOTICE_OF = 2,      /**< `still being tried` */
+    MAILDIAG_LINK_SUCCESS_NOTICE_OF = 3,    /**< of delivery */
+    MAILDIAG_LINK_POSTMASTER_NOTICE_OF = 4, /**< copy for the postmaster */
     MAILDIAG_LINK_FILTER_HOP_OF = 5,  /**< the same message behind a content
                                             filter on this host */
     MAILDIAG_LINK_NEXT_HOST_OF = 6,   /**< the same message on the next host
                                             or instance */
     MAILDIAG_LINK_FORWARDED_FROM = 7, /**< local(8): `forwarded as QID` */
-    MAILDIAG_LINK_REQUEUED_FROM = 8,
-    MAILDIAG_LINK_SAME_MESSAGE_ID = 9
+    MAILDIAG_LINK_REQUEUED_FROM = 8,  /**< the same message, by postsuper -r */
+    MAILDIAG_LINK_SAME_MESSAGE_ID = 9 /**< the weakest: nothing else tells */
 };
 
 /** Which side this host was (direction members). @since 0.1 */
 enum {
-    MAILDIAG_DIRECTION_UNKNOWN = 0,
-    MAILDIAG_DIRECTION_CLIENT = 1, /**< outbound: this host delivers */
-    MAILDIAG_DIRECTION_SERVER = 2  /**< inbound: this host is asked */
+    MAILDIAG_DIRECTION_UNKNOWN = 0, /**< not told */
+    MAILDIAG_DIRECTION_CLIENT = 1,  /**< outbound: this host delivers */
+    MAILDIAG_DIRECTION_SERVER = 2   /**< inbound: this host is asked */
 };
 
 /** Is a failure for good? @since 0.1 */
 enum {
-    MAILDIAG_PERMANENCE_UNKNOWN = 0,
-    MAILDIAG_PERMANENCE_TEMPORARY = 1,
-    MAILDIAG_PERMANENCE_PERMANENT = 2
+    MAILDIAG_PERMANENCE_UNKNOWN = 0,   /**< not told */
+    MAILDIAG_PERMANENCE_TEMPORARY = 1, /**< trying again may help */
+    MAILDIAG_PERMANENCE_PERMANENT = 2  /**< trying again does not help */
 };
 
 /** Who has to act. @since 0.1 */
 enum {
-    MAILDIAG_ACTOR_NOBODY = 0, /**< wait, or nothing is wrong */
-    MAILDIAG_ACTOR_THIS_HOST = 1,
-    MAILDIAG_ACTOR_RELAY = 2,
-    MAILDIAG_ACTOR_DNS = 3,
-    MAILDIAG_ACTOR_NETWORK = 4,
-    MAILDIAG_ACTOR_REMOTE = 5,
-    MAILDIAG_ACTOR_SENDER = 6,
-    MAILDIAG_ACTOR_RECIPIENT = 7
+    MAILDIAG_ACTOR_NOBODY = 0,    /**< wait, or nothing is wrong */
+    MAILDIAG_ACTOR_THIS_HOST = 1, /**< its administrator */
+    MAILDIAG_ACTOR_RELAY = 2,     /**< who runs the relay */
+    MAILDIAG_ACTOR_DNS = 3,       /**< who runs the name service */
+    MAILDIAG_ACTOR_NETWORK = 4,   /**< who runs the network between */
+    MAILDIAG_ACTOR_REMOTE = 5,    /**< who runs the other side */
+    MAILDIAG_ACTOR_SENDER = 6,    /**< who sent it */
+    MAILDIAG_ACTOR_RECIPIENT = 7  /**< who should get it */
 };
 
 /** How bad a finding is. @since 0.1 */
 enum {
-    MAILDIAG_SEVERITY_INFO = 0,
-    MAILDIAG_SEVERITY_NOTICE = 1,
-    MAILDIAG_SEVERITY_WARNING = 2,
-    MAILDIAG_SEVERITY_ERROR = 3
+    MAILDIAG_SEVERITY_INFO = 0,    /**< good to know */
+    MAILDIAG_SEVERITY_NOTICE = 1,  /**< worth a look */
+    MAILDIAG_SEVERITY_WARNING = 2, /**< mail is or was delayed or refused */
+    MAILDIAG_SEVERITY_ERROR = 3    /**< mail fails */
 };
 
 /** What a finding is about (maildiag_finding.scope). @since 0.1 */
@@ -494,29 +498,29 @@ enum {
 
 /** What became of mail (disposition members). @since 0.1 */
 enum {
-    MAILDIAG_DISPOSITION_NONE = 0,
-    MAILDIAG_DISPOSITION_SENT = 1,
-    MAILDIAG_DISPOSITION_DEFERRED = 2,
-    MAILDIAG_DISPOSITION_BOUNCED = 3,
-    MAILDIAG_DISPOSITION_EXPIRED = 4,
-    MAILDIAG_DISPOSITION_REJECTED = 5
+    MAILDIAG_DISPOSITION_NONE = 0,     /**< nothing happened to mail */
+    MAILDIAG_DISPOSITION_SENT = 1,     /**< delivered */
+    MAILDIAG_DISPOSITION_DEFERRED = 2, /**< waits */
+    MAILDIAG_DISPOSITION_BOUNCED = 3,  /**< returned */
+    MAILDIAG_DISPOSITION_EXPIRED = 4,  /**< returned for age */
+    MAILDIAG_DISPOSITION_REJECTED = 5  /**< refused by this host */
 };
 
 /** The vocabularies that maildiag_word() knows. @since 0.1 */
 enum {
-    MAILDIAG_WORDS_RECORD = 1,
-    MAILDIAG_WORDS_FIELD = 2,
-    MAILDIAG_WORDS_LEVEL = 3,
-    MAILDIAG_WORDS_STATUS = 4,
-    MAILDIAG_WORDS_STATE = 5,
-    MAILDIAG_WORDS_RECIPIENT = 6,
-    MAILDIAG_WORDS_LINK = 7,
-    MAILDIAG_WORDS_DIRECTION = 8,
-    MAILDIAG_WORDS_PERMANENCE = 9,
-    MAILDIAG_WORDS_ACTOR = 10,
-    MAILDIAG_WORDS_SEVERITY = 11,
-    MAILDIAG_WORDS_SCOPE = 12,
-    MAILDIAG_WORDS_DISPOSITION = 13
+    MAILDIAG_WORDS_RECORD = 1,      /**< MAILDIAG_RECORD_… */
+    MAILDIAG_WORDS_FIELD = 2,       /**< MAILDIAG_FIELD_… */
+    MAILDIAG_WORDS_LEVEL = 3,       /**< MAILDIAG_LEVEL_… */
+    MAILDIAG_WORDS_STATUS = 4,      /**< MAILDIAG_STATUS_… */
+    MAILDIAG_WORDS_STATE = 5,       /**< MAILDIAG_STATE_… */
+    MAILDIAG_WORDS_RECIPIENT = 6,   /**< MAILDIAG_RECIPIENT_… */
+    MAILDIAG_WORDS_LINK = 7,        /**< MAILDIAG_LINK_… */
+    MAILDIAG_WORDS_DIRECTION = 8,   /**< MAILDIAG_DIRECTION_… */
+    MAILDIAG_WORDS_PERMANENCE = 9,  /**< MAILDIAG_PERMANENCE_… */
+    MAILDIAG_WORDS_ACTOR = 10,      /**< MAILDIAG_ACTOR_… */
+    MAILDIAG_WORDS_SEVERITY = 11,   /**< MAILDIAG_SEVERITY_… */
+    MAILDIAG_WORDS_SCOPE = 12,      /**< MAILDIAG_SCOPE_… */
+    MAILDIAG_WORDS_DISPOSITION = 13 /**< MAILDIAG_DISPOSITION_… */
 };
 
 /** Which lines the engine keeps word for word
@@ -527,8 +531,8 @@ enum {
     MAILDIAG_EVIDENCE_POSITION = 1, /**< none: a line is read again from its
                                          file when it is shown */
     MAILDIAG_EVIDENCE_FAILURES = 2, /**< those of failures and refusals */
-    MAILDIAG_EVIDENCE_ALL = 3,
-    MAILDIAG_EVIDENCE_NONE = 4 /**< none, and none is read again */
+    MAILDIAG_EVIDENCE_ALL = 3,      /**< every line */
+    MAILDIAG_EVIDENCE_NONE = 4      /**< none, and none is read again */
 };
 
 /** What a source holds (maildiag_source_options.kind). @since 0.1 */
@@ -712,6 +716,7 @@ MAILDIAG_API maildiag_status maildiag_rules_load_text(
  * @retval MAILDIAG_OK        done
  * @retval MAILDIAG_E_ARG     NULL where it may not be
  * @retval MAILDIAG_E_IO      the file cannot be read
+ * @retval MAILDIAG_E_LIMIT   the file is larger than 16 MiB
  * @retval MAILDIAG_E_RULE    the text is wrong: error tells line and column
  * @retval MAILDIAG_E_REGEX   a pattern is wrong
  * @retval MAILDIAG_E_VERSION written for a newer library
@@ -1106,16 +1111,18 @@ MAILDIAG_API void maildiag_reader_close(maildiag_reader *reader);
 
 /**
  * Take one log line apart. No context is needed; of stamps without a year
- * the time stays MAILDIAG_NO_TIME.
+ * the time stays MAILDIAG_NO_TIME, those without a zone are read as UTC.
  *
  * @param      reader scratch
  * @param      line   bytes, a final newline is passed over; newlines inside
  *                    join what a mail client wrapped
  * @param      len    how many
- * @param[out] out    loans: until the next call on the reader
+ * @param[out] out    loans: until the next call on the reader; line itself
+ *                    need not stay
  * @retval MAILDIAG_OK        a Postfix line, understood
  * @retval MAILDIAG_IGNORED   another program's line
- * @retval MAILDIAG_PARTIAL   a Postfix line of unknown shape
+ * @retval MAILDIAG_PARTIAL   a Postfix line of unknown shape, or with a stamp
+ *                            that has no year: its time stays unknown
  * @retval MAILDIAG_TRUNCATED cut at 65,536 bytes
  * @retval MAILDIAG_E_ARG     NULL
  * @retval MAILDIAG_E_ABI     out->struct_size
@@ -1142,7 +1149,8 @@ MAILDIAG_API maildiag_status maildiag_parse_line(maildiag_reader *reader,
  *                    goes
  * @retval MAILDIAG_OK        *out is a record, understood
  * @retval MAILDIAG_IGNORED   *out is another program's line
- * @retval MAILDIAG_PARTIAL   *out is a Postfix line of unknown shape
+ * @retval MAILDIAG_PARTIAL   *out is a Postfix line of unknown shape, or with
+ *                            a stamp that has no year
  * @retval MAILDIAG_TRUNCATED *out was cut at 65,536 bytes
  * @retval MAILDIAG_END       no whole record here: more bytes are needed
  * @retval MAILDIAG_E_ARG     NULL
@@ -1261,18 +1269,21 @@ typedef struct maildiag_filter {
     uint32_t state_mask;      /**< bit n allows MAILDIAG_STATE_ n; 0: any. A
                                  refusal counts as MAILDIAG_STATE_REJECTED */
     uint32_t reserved0;       /**< 0 */
-    int64_t since;            /**< with a fact at or after; 0: any */
-    int64_t until;            /**< with a fact before; 0: any */
+    int64_t since;            /**< with a fact at or after this, … */
+    int64_t until;            /**< … and before this; 0: any */
     maildiag_text query;      /**< address, domain, queue ID or message-id,
-                                 whichever it is */
+                                 whichever it is: what has the form of a queue
+                                 ID is one. A client too, of a refusal */
     maildiag_text queue_id;   /**< letter case counts */
     maildiag_text address;    /**< sender or recipient (also as orig_to) */
     maildiag_text from;       /**< sender; present and empty: the null sender */
     maildiag_text to;         /**< recipient (also as orig_to) */
-    maildiag_text domain;     /**< of sender or recipient */
+    maildiag_text domain;     /**< of sender or recipient, or orig_to */
     maildiag_text message_id; /**< with or without its brackets */
-    maildiag_text client;     /**< name or address of the client */
-    maildiag_text relay;      /**< name or address of a relay tried */
+    maildiag_text client;     /**< name or address of the client, or both as
+                                 NAME[ADDRESS] */
+    maildiag_text relay;      /**< name or address of a relay tried, or as
+                                 logged; a refusal has none */
     maildiag_text user;       /**< SASL user name */
     maildiag_text cause;      /**< of a recipient's present or any earlier
                                  failure, or of a refusal */
@@ -1286,7 +1297,8 @@ enum { MAILDIAG_ENTRY_MESSAGE = 1, MAILDIAG_ENTRY_REJECT = 2 };
 /** One step of maildiag_entry_next(). @since 0.1 */
 typedef struct maildiag_entry {
     uint32_t struct_size; /**< set by the caller */
-    uint32_t kind;        /**< MAILDIAG_ENTRY_… */
+    uint32_t kind;        /**< MAILDIAG_ENTRY_…; in: of the last one seen, 0:
+                               all of that id were */
     maildiag_id id;       /**< in: last id seen, 0 at first; out: the next */
 } maildiag_entry;
 
@@ -1420,8 +1432,10 @@ typedef struct maildiag_reject {
 /**
  * Step to the next message or refusal that fits a filter, in canonical order.
  *
- * The cursor is entry->id: a kept id still works after more lines were fed,
- * as long as maildiag_engine_epoch() is the same. Nothing to close.
+ * The cursor is entry->id with entry->kind: a message whose first line is a
+ * refusal has the refusal behind it, under the same id. Kept ones still work
+ * after more lines were fed, as long as maildiag_engine_epoch() is the same.
+ * Nothing to close.
  *
  * @param         reader to read with
  * @param         filter NULL: everything
@@ -1639,7 +1653,8 @@ MAILDIAG_API maildiag_status maildiag_program_get(maildiag_reader *reader,
 
 /**
  * Addresses in the input that differ from one by a letter or two, nearest
- * first, by index from 0; at most five. For "nothing found".
+ * first, by index from 0; at most five. For "nothing found". A text without
+ * `@` is a domain, and domains are found.
  *
  * @param      reader  to read with
  * @param      address what was asked for
@@ -1732,16 +1747,17 @@ typedef struct maildiag_affected {
 /** What became of an affected recipient (maildiag_affected.status).
  *  @since 0.1 */
 enum {
-    MAILDIAG_AFFECTED_WAITING = 0,
-    MAILDIAG_AFFECTED_RETURNED = 1,
-    MAILDIAG_AFFECTED_DELIVERED = 2
+    MAILDIAG_AFFECTED_WAITING = 0,  /**< still in the queue */
+    MAILDIAG_AFFECTED_RETURNED = 1, /**< bounced, expired, deleted or refused */
+    MAILDIAG_AFFECTED_DELIVERED = 2 /**< sent in the end */
 };
 
 /**
  * What is wrong with one message.
  *
  * @param      reader to read with
- * @param      id     of the message or refusal
+ * @param      id     of the message or refusal; where both have it, of the
+ *                    message
  * @param[out] out    free it with maildiag_report_free()
  * @retval MAILDIAG_OK         done; a report without findings says: nothing
  * @retval MAILDIAG_E_ARG      NULL, or a reader without an engine
@@ -1756,7 +1772,8 @@ MAILDIAG_API maildiag_status maildiag_diagnose_message(maildiag_reader *reader,
 
 /**
  * What is wrong with this server: the findings over all messages and lines
- * that fit, worst first.
+ * that fit, worst first. A filter that asks for more than a time window leaves
+ * out what the host says of itself.
  *
  * @param      reader to read with
  * @param      filter NULL: everything
@@ -1891,7 +1908,9 @@ maildiag_affected_get(const maildiag_report *report, uint32_t finding,
 
 /* ---- 12. Totals -------------------------------------------------------- */
 
-/** The totals of an engine, or of a time window. @since 0.1 */
+/** The totals of an engine, or of a time window. The first four are always
+ *  those of the whole input: of lines that say nothing about mail the time is
+ *  not kept. @since 0.1 */
 typedef struct maildiag_summary {
     uint32_t struct_size;       /**< set by the caller */
     uint32_t cause_count;       /**< for maildiag_summary_cause() */
@@ -1923,22 +1942,24 @@ typedef struct maildiag_cause_count {
 
 /** What maildiag_group_begin() groups by. @since 0.1 */
 enum {
-    MAILDIAG_BY_DOMAIN = 1, /**< of the recipient */
-    MAILDIAG_BY_SENDER = 2,
-    MAILDIAG_BY_RECIPIENT = 3,
-    MAILDIAG_BY_CLIENT = 4,
-    MAILDIAG_BY_USER = 5, /**< SASL user name */
-    MAILDIAG_BY_RELAY = 6,
-    MAILDIAG_BY_CAUSE = 7, /**< of the last attempt */
-    MAILDIAG_BY_HOUR = 8,  /**< of the first line */
-    MAILDIAG_BY_DAY = 9    /**< of the first line */
+    MAILDIAG_BY_DOMAIN = 1,    /**< of the recipient */
+    MAILDIAG_BY_SENDER = 2,    /**< address of the envelope */
+    MAILDIAG_BY_RECIPIENT = 3, /**< address of the delivery lines */
+    MAILDIAG_BY_CLIENT = 4,    /**< its name, else its address */
+    MAILDIAG_BY_USER = 5,      /**< SASL user name */
+    MAILDIAG_BY_RELAY = 6,     /**< of the last attempt, as logged */
+    MAILDIAG_BY_CAUSE = 7,     /**< of the last attempt */
+    MAILDIAG_BY_HOUR = 8,      /**< of the first line */
+    MAILDIAG_BY_DAY = 9        /**< of the first line */
 };
 
-/** One line of a table. @since 0.1 */
+/** One line of a table. What has no key (no client, no login) stands in no
+ *  line. @since 0.1 */
 typedef struct maildiag_group {
     uint32_t struct_size;   /**< set by the caller */
     uint32_t reserved0;     /**< 0 */
-    maildiag_text key;      /**< domain, address, hour as RFC 3339, … */
+    maildiag_text key;      /**< domain, address, relay as logged, hour as
+                               `2026-08-31T03:00:00Z`, day as `2026-08-31` */
     uint64_t messages;      /**< that belong to it */
     uint64_t bytes;         /**< their sizes, each message once */
     uint64_t sent;          /**< recipients by their state */
@@ -2025,7 +2046,8 @@ MAILDIAG_API maildiag_status maildiag_group_get(maildiag_reader *reader,
 enum {
     MAILDIAG_JSON_MESSAGE = 1,     /**< id */
     MAILDIAG_JSON_REJECT = 2,      /**< id */
-    MAILDIAG_JSON_RECORD = 3,      /**< the record parsed last */
+    MAILDIAG_JSON_RECORD = 3,      /**< the record parsed last; what it points
+                                      into must still be there */
     MAILDIAG_JSON_EXPLANATION = 4, /**< the text explained last */
     MAILDIAG_JSON_FINDING = 5,     /**< report, index */
     MAILDIAG_JSON_AFFECTED = 6,    /**< report, index, sub_index */
@@ -2040,7 +2062,7 @@ typedef struct maildiag_json {
     uint32_t struct_size;          /**< set by the caller */
     uint32_t what;                 /**< MAILDIAG_JSON_… */
     maildiag_id id;                /**< of the message or refusal */
-    const maildiag_report *report; /**< must outlive the reading */
+    const maildiag_report *report; /**< of finding and affected */
     uint32_t index;                /**< of finding, row, cause or rule */
     uint32_t sub_index;            /**< of the affected recipient */
 } maildiag_json;
@@ -2049,7 +2071,9 @@ typedef struct maildiag_json {
  * Begin to write one object. It comes in pieces through maildiag_json_read(),
  * never as a whole, so a message with a million recipients needs no more
  * memory than one with ten. Valid UTF-8, one line, no newline at its end:
- * bytes that are no UTF-8 become U+FFFD and the object gets "lossy":true.
+ * bytes that are no UTF-8 become U+FFFD and the object gets "lossy":true. Any
+ * other call on the reader ends the writing, and so does feeding where a
+ * message is written.
  *
  * @param reader to read with
  * @param json   what; copied
@@ -2067,13 +2091,16 @@ MAILDIAG_API maildiag_status maildiag_json_begin(maildiag_reader *reader,
 /**
  * The next bytes of the object, like read(2).
  *
+ * What was written so far is good even when it fails with MAILDIAG_E_NOMEM or
+ * MAILDIAG_E_BUSY: ask again.
+ *
  * @param      reader that began it
  * @param      buf    room
  * @param      cap    bytes of room, at least 1
  * @param[out] len    bytes written
  * @retval MAILDIAG_OK      *len > 0 bytes are there
  * @retval MAILDIAG_END     the object is complete, *len is 0
- * @retval MAILDIAG_E_ARG   NULL, or nothing begun
+ * @retval MAILDIAG_E_ARG   NULL, cap 0, or nothing begun or no longer
  * @retval MAILDIAG_E_BUSY  the engine is being fed
  * @retval MAILDIAG_E_NOMEM no memory
  * @since 0.1
