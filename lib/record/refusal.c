@@ -121,8 +121,9 @@ static void refusal_trailer(const md_trailer *trailer, md_record *r)
 
 /* `STAGE from CLIENT: TEXT; …` and `STAGE: TEXT; …`. What the filter behind
  * us accepted names the ID that it gave. */
-static bool refusal_session(md_slice s, bool accepted, md_record *r)
+static bool refusal_session(md_slice s, md_slice action, md_record *r)
 {
+    md_trailer_form form = MD_TRAILER_REPLY;
     size_t stage = refusal_stage(s);
     md_trailer trailer;
     md_peer client;
@@ -140,6 +141,9 @@ static bool refusal_session(md_slice s, bool accepted, md_record *r)
         if (used == 0)
             return false;
         md_field_peer(r, MAILDIAG_FIELD_CLIENT, &client);
+        /* postscreen(8) looks no name up, and its words are its own. */
+        if (!md_slice_present(client.name))
+            form = MD_TRAILER_CLIENT;
         rest = md_slice_skip(rest, used);
     }
     if (rest.len == 0 || (rest.ptr[0] != ':' && rest.ptr[0] != ';'))
@@ -148,12 +152,11 @@ static bool refusal_session(md_slice s, bool accepted, md_record *r)
         rest = md_slice_skip(rest, 1);
     while (rest.len > 0 && rest.ptr[0] == ' ')
         rest = md_slice_skip(rest, 1);
-    md_trailer_find(rest,
-                    r->program.id == MD_DAEMON_POSTSCREEN ? MD_TRAILER_CLIENT
-                                                          : MD_TRAILER_REPLY,
-                    &trailer);
+    if (md_slice_starts(action, MD_LIT("milter-")))
+        form = MD_TRAILER_MILTER;
+    md_trailer_find(rest, form, &trailer);
     refusal_reply(md_slice_sub(rest, 0, trailer.at), r);
-    if (accepted)
+    if (md_slice_eq(action, MD_LIT("proxy-accept")))
         md_field_put(
             r, MAILDIAG_FIELD_REMOTE_QUEUE_ID,
             md_mention_queue_id(md_record_get(r, MAILDIAG_FIELD_TEXT)));
@@ -227,9 +230,7 @@ bool md_refusal_parse(md_slice text, md_record *r)
     if (n == 0)
         return false;
     md_field_add(r, MAILDIAG_FIELD_ACTION, action);
-    if (!refusal_check(rest, r) &&
-        !refusal_session(rest, md_slice_eq(action, MD_LIT("proxy-accept")),
-                         r)) {
+    if (!refusal_check(rest, r) && !refusal_session(rest, action, r)) {
         md_field_seek(r, mark);
         return false;
     }

@@ -76,13 +76,24 @@ static size_t trailer_name(md_slice s, uint16_t *field)
     }
 }
 
-/* What may follow a name in brackets: the end, `sasl_…`, words of a check. */
-static bool trailer_ends(md_slice s, md_trailer_form form)
+/*
+ * May the bracket at `at` end a helo? At the end of the text; in front of the
+ * words of a check; in front of `sasl_…`, which reads to the end of the text
+ * and so ends with a bracket only where a milter's line puts one.
+ */
+static bool trailer_ends(const trailer_text *t, size_t at)
 {
-    if (s.len == 0 || md_slice_starts(s, MD_LIT(" sasl_")) ||
-        md_slice_starts(s, MD_LIT(", sasl_")))
+    md_slice rest = md_slice_skip(t->text, at + 1);
+
+    if (rest.len == 0)
         return true;
-    return form == MD_TRAILER_CHECK && s.ptr[0] == ':';
+    if (t->form == MD_TRAILER_CHECK && rest.ptr[0] == ':')
+        return true;
+    if (!md_slice_starts(rest, MD_LIT(" sasl_")) &&
+        !md_slice_starts(rest, MD_LIT(", sasl_")))
+        return false;
+    return t->form == MD_TRAILER_MILTER || t->form == MD_TRAILER_CHECK ||
+           rest.ptr[rest.len - 1] != '>';
 }
 
 /* The first bracket at or behind `from` that may end a helo. */
@@ -97,7 +108,7 @@ static size_t trailer_close(trailer_text *t, size_t from)
         if (end == MD_NPOS)
             break;
         at += end;
-        if (trailer_ends(md_slice_skip(t->text, at + 1), t->form)) {
+        if (trailer_ends(t, at)) {
             t->close = at;
             t->from = from;
             return at;
@@ -129,10 +140,14 @@ static size_t trailer_helo(trailer_text *t, md_slice s, md_slice *value)
 }
 
 /* The end of a SASL value: the next one, or the words of a check. */
-static size_t trailer_sasl(md_slice s, md_slice *value)
+static size_t trailer_sasl(const trailer_text *t, md_slice s, md_slice *value)
 {
     size_t end = md_slice_find(s, MD_LIT(" sasl_"));
+    size_t words =
+        t->form == MD_TRAILER_CHECK ? md_slice_find(s, MD_LIT(": ")) : MD_NPOS;
 
+    if (words < end)
+        end = words;
     if (end == MD_NPOS)
         end = s.len;
     *value = md_slice_sub(s, 0, end);
@@ -151,7 +166,7 @@ static size_t trailer_value(trailer_text *t, md_slice s, uint16_t field,
     case MAILDIAG_FIELD_SASL_METHOD:
     case MAILDIAG_FIELD_SASL_USERNAME:
     case MAILDIAG_FIELD_SASL_SENDER:
-        return trailer_sasl(s, value);
+        return trailer_sasl(t, s, value);
     default:
         if (s.len > TRAILER_VALUE_MAX)
             s.len = TRAILER_VALUE_MAX;

@@ -9,6 +9,7 @@
 
 typedef enum md_trailer_form {
     MD_TRAILER_REPLY = 0, /* a reply stands in front; nothing behind */
+    MD_TRAILER_MILTER,    /* as REPLY, but sasl_username=<U> in brackets */
     MD_TRAILER_CLIENT,    /* as REPLY, and the words in front are our own */
     MD_TRAILER_CHECK      /* a piece of the message stands in front, and `: `
                              and the words of the check may stand behind */
