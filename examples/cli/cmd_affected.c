@@ -77,6 +77,7 @@ static void print_person(struct session *s, const maildiag_affected *a)
     label_text(&text, a->queue_id);
     str_put(&text, "  ");
     label_text(&text, a->from);
+    str_put(&text, a->from.ptr != NULL && a->from.len == 0 ? "<>" : "");
     str_put(&text, " → ");
     label_text(&text, a->to);
     out_pad(&s->out, WRAP_INDENT);
@@ -91,7 +92,7 @@ static void print_title(struct session *s, const maildiag_finding *f)
 
     out_line(&s->out);
     str_fmt(&text, "%llu  ", (unsigned long long)f->id);
-    label_text(&text, f->title);
+    label_prose(&text, f->title);
     out_styled(&s->out, STYLE_BOLD, str_text(&text));
     out_line(&s->out);
     str_free(&text);

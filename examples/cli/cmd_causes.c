@@ -18,7 +18,7 @@ static void print_person(struct session *s, const maildiag_cause *cause)
     size_t columns;
 
     label_text(&name, cause->cause);
-    label_text(&title, cause->title);
+    label_prose(&title, cause->title);
     columns = term_columns(str_text(&name), name.len);
     out_styled(&s->out, STYLE_BOLD, str_text(&name));
     out_pad(&s->out, columns < NAME_COLUMNS ? NAME_COLUMNS - columns : 2);

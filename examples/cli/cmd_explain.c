@@ -87,13 +87,13 @@ static void print_person(struct explain *x, const maildiag_explanation *e)
     parts_text(e, &parts);
     if (e->sender_text.len > 0) {
         str_char(&tell, '"');
-        label_text(&tell, e->sender_text);
+        label_prose(&tell, e->sender_text);
         str_char(&tell, '"');
     }
     if (x->count > 1) {
         out_line(&s->out);
     }
-    label_text(&text, e->title);
+    label_prose(&text, e->title);
     out_styled(&s->out, text_is(e->cause, "accepted") ? STYLE_GOOD : STYLE_BOLD,
                str_text(&text));
     out_line(&s->out);
@@ -106,7 +106,7 @@ static void print_person(struct explain *x, const maildiag_explanation *e)
     wrap_text(&s->out, WRAP_INDENT, WRAP_INDENT, str_text(&text));
     if (e->explanation.len > 0) {
         str_clear(&text);
-        label_text(&text, e->explanation);
+        label_prose(&text, e->explanation);
         wrap_labelled(&s->out, "Why", str_text(&text));
     }
     if (e->conflict == 1) {
@@ -246,6 +246,9 @@ enum exit_status cmd_explain(struct session *s)
         from_input(&x);
     } else {
         from_arguments(&x);
+    }
+    if (x.count == 0 && !s->failed) {
+        say("nothing to explain: the input is empty");
     }
     return x.problem ? EXIT_PROBLEM : EXIT_FINE;
 }

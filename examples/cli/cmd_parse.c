@@ -113,7 +113,7 @@ static size_t take(struct session *s, const char *data, size_t len, int at_end)
 
 static void read_file(struct session *s, struct input_file *file, char *buf)
 {
-    struct journal_json json = {.form = JOURNAL_LINES};
+    struct journal_json json = {0};
     struct str kept = {0};
     struct str error = {0};
     int first = 1;

@@ -140,7 +140,9 @@ static enum exit_status finish(struct session *s, const char *query,
         if (asked == NULL) {
             asked = o->domain;
         }
-        if (!o->json) {
+        if (o->json) {
+            say("nothing found");
+        } else {
             trace_print_nothing(s, asked);
         }
         return EXIT_NOTHING;

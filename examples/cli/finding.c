@@ -99,7 +99,7 @@ static void title_text(const maildiag_finding *f, struct str *out)
 {
     struct str peer = {0};
 
-    label_text(out, f->title);
+    label_prose(out, f->title);
     label_peer(&peer, f->peer_name, f->peer_address, f->peer_port);
     if (peer.len > 0) {
         if (!contains(out, f->peer_name) && !contains(out, f->peer_address)) {
@@ -157,7 +157,7 @@ void finding_print_why(struct session *s, const maildiag_finding *finding)
     struct str text = {0};
 
     if (finding->explanation.len > 0) {
-        label_text(&text, finding->explanation);
+        label_prose(&text, finding->explanation);
         wrap_labelled(&s->out, "Why", str_text(&text));
     }
     str_free(&text);
@@ -295,12 +295,12 @@ static void print_before(struct session *s, const maildiag_finding *f)
     struct str text = {0};
 
     if (f->before.len > 0) {
-        label_text(&text, f->before);
+        label_prose(&text, f->before);
         wrap_labelled(&s->out, "Before", str_text(&text));
     }
     str_clear(&text);
     if (!f->ongoing && f->ended_by.len > 0) {
-        label_text(&text, f->ended_by);
+        label_prose(&text, f->ended_by);
         wrap_labelled(&s->out, "Ended", str_text(&text));
     }
     str_free(&text);
@@ -312,7 +312,7 @@ static void print_tell(struct session *s, const maildiag_finding *f)
 
     if (f->sender_text.len > 0) {
         str_char(&text, '"');
-        label_text(&text, f->sender_text);
+        label_prose(&text, f->sender_text);
         str_char(&text, '"');
         wrap_labelled(&s->out, "Tell", str_text(&text));
     }

@@ -1,6 +1,9 @@
 /* What to do, in steps: see fixes.h. */
 #include "cli/fixes.h"
 
+#include <string.h>
+
+#include "cli/label.h"
 #include "cli/str.h"
 #include "cli/terminal.h"
 #include "cli/wrap.h"
@@ -10,11 +13,11 @@ enum { GAP = 3, NUMBER = 3 };
 /* "where: what to do"; "network: Check the gateway". */
 static void step_text(struct str *s, const maildiag_fix *fix)
 {
-    if (fix->where.ptr != NULL && fix->where.len > 0) {
-        term_safe(s, fix->where.ptr, fix->where.len);
+    if (fix->where.len > 0) {
+        label_prose(s, fix->where);
         str_put(s, ": ");
     }
-    term_safe(s, fix->text.ptr, fix->text.len);
+    label_prose(s, fix->text);
 }
 
 static void check_text(struct str *s, const maildiag_fix *fix)
@@ -57,6 +60,62 @@ static size_t check_column(const struct out *out, const maildiag_fix *fixes,
     return widest > 0 ? column : 0;
 }
 
+/* Bytes of a command up to the next blank outside of quotes. */
+static size_t shell_word(const char *p)
+{
+    char quote = '\0';
+    size_t i = 0;
+
+    for (; p[i] != '\0'; i++) {
+        if (quote != '\0') {
+            if (p[i] == quote) {
+                quote = '\0';
+            }
+        } else if (p[i] == '\\' && p[i + 1] != '\0') {
+            i++;
+        } else if (p[i] == '\'' || p[i] == '"') {
+            quote = p[i];
+        } else if (p[i] == ' ') {
+            break;
+        }
+    }
+    return i;
+}
+
+/* A command that is too wide goes on as a shell lets it: behind a backslash.
+ * Copied with its line ends it still runs. */
+static void print_command(struct out *out, size_t indent, const char *command)
+{
+    struct str line = {0};
+    size_t column = indent;
+
+    while (*command != '\0') {
+        size_t len = shell_word(command);
+        size_t columns = term_columns(command, len);
+        int last = command[len] == '\0';
+
+        if (line.len > 0 &&
+            column + 1 + columns + (last ? 0 : 2) > out->width) {
+            str_put(&line, " \\");
+            out_styled(out, STYLE_BOLD, str_text(&line));
+            out_line(out);
+            out_pad(out, indent + 2);
+            str_clear(&line);
+            column = indent + 2;
+        } else if (line.len > 0) {
+            str_char(&line, ' ');
+            column++;
+        }
+        str_add(&line, command, len);
+        column += columns;
+        command += len;
+        command += strspn(command, " ");
+    }
+    out_styled(out, STYLE_BOLD, str_text(&line));
+    out_line(out);
+    str_free(&line);
+}
+
 void fixes_print(struct out *out, const maildiag_fix *fixes, size_t count)
 {
     size_t column = check_column(out, fixes, count);
@@ -83,8 +142,7 @@ void fixes_print(struct out *out, const maildiag_fix *fixes, size_t count)
             wrap_text(out, WRAP_COLUMN, WRAP_COLUMN + NUMBER, str_text(&text));
             if (check.len > 0) {
                 out_pad(out, WRAP_COLUMN + NUMBER);
-                out_styled(out, STYLE_BOLD, str_text(&check));
-                out_line(out);
+                print_command(out, WRAP_COLUMN + NUMBER, str_text(&check));
             }
         }
         str_free(&text);

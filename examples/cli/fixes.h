@@ -2,8 +2,8 @@
  * What to do, in steps.
  *
  * Takes: fixes. Gives: a numbered list under "Do": the commands that check
- * them in a column of their own where all fit, else each on its own line,
- * never broken: they are there to be copied.
+ * them in a column of their own where all fit, else each on its own line;
+ * one that is too wide is broken as a shell allows, it is there to be copied.
  */
 #ifndef CLI_FIXES_H
 #define CLI_FIXES_H

@@ -225,7 +225,7 @@ static int feed_stream(struct input *in, struct input_file *file,
                        const maildiag_source_options *given)
 {
     maildiag_source_options options = *given;
-    struct journal_json json = {.form = JOURNAL_EXPORT};
+    struct journal_json json = {0};
     struct str converted = {0};
     struct str error = {0};
     char *buf = mem_new(PIECE, 1);

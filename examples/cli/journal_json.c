@@ -7,13 +7,10 @@
  */
 #include "cli/journal_json.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
-
-#include "cli/when.h"
 
 /* journald cuts entries at 768 MiB by default; no log line is near this. */
 #define MOST_BYTES ((size_t)16 << 20)
@@ -97,14 +94,22 @@ static int is_key(const char *key)
     return len > 0 && key[len] == '\0';
 }
 
+/* __CURSOR stands first, as journalctl has it: the library knows the format by
+ * that. */
 static void write_export(const cJSON *entry, struct str *out)
 {
+    static const char cursor[] = "__CURSOR";
     struct str value = {0};
-    const cJSON *item;
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(entry, cursor);
 
+    if (!value_of(item, &value)) {
+        str_clear(&value);
+    }
+    put_field(out, cursor, str_text(&value), value.len);
     cJSON_ArrayForEach(item, entry)
     {
-        if (item->string == NULL || !is_key(item->string)) {
+        if (item->string == NULL || !is_key(item->string) ||
+            strcmp(item->string, cursor) == 0) {
             continue;
         }
         if (value_of(item, &value)) {
@@ -124,65 +129,6 @@ static void write_export(const cJSON *entry, struct str *out)
     str_free(&value);
 }
 
-/* The first of the fields that is there. */
-static int find(const cJSON *entry, const char *const *keys, size_t count,
-                struct str *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        const cJSON *item = cJSON_GetObjectItemCaseSensitive(entry, keys[i]);
-
-        if (cJSON_IsArray(item) && !cJSON_IsNumber(item->child)) {
-            item = item->child;
-        }
-        if (item != NULL && value_of(item, out)) {
-            return 1;
-        }
-    }
-    str_clear(out);
-    return 0;
-}
-
-/* `2026-08-31T03:20:36.123456Z host program[pid]: message`, newlines in it as
- * rsyslog writes them. */
-static void write_line(const cJSON *entry, struct str *out)
-{
-    static const char *const times[] = {"__REALTIME_TIMESTAMP",
-                                        "_SOURCE_REALTIME_TIMESTAMP"};
-    static const char *const hosts[] = {"_HOSTNAME"};
-    static const char *const programs[] = {"SYSLOG_IDENTIFIER", "_COMM"};
-    static const char *const pids[] = {"SYSLOG_PID", "_PID"};
-    static const char *const messages[] = {"MESSAGE"};
-    struct str value = {0};
-
-    if (!find(entry, messages, 1, &value)) {
-        str_free(&value);
-        return;
-    }
-    if (find(entry, times, 2, &value)) {
-        when_print_utc(out, strtoll(str_text(&value), NULL, 10));
-    } else {
-        str_put(out, "1970-01-01T00:00:00Z");
-    }
-    str_put(out, find(entry, hosts, 1, &value) ? " " : " -");
-    str_add(out, value.ptr, value.len);
-    str_put(out, find(entry, programs, 2, &value) ? " " : " -");
-    str_add(out, value.ptr, value.len);
-    if (find(entry, pids, 2, &value)) {
-        str_fmt(out, "[%s]", str_text(&value));
-    }
-    str_put(out, ": ");
-    find(entry, messages, 1, &value);
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] == '\n') {
-            str_put(out, "#012");
-        } else {
-            str_char(out, value.ptr[i]);
-        }
-    }
-    str_char(out, '\n');
-    str_free(&value);
-}
-
 static void end_object(struct journal_json *j, struct str *out)
 {
     cJSON *entry = NULL;
@@ -194,11 +140,7 @@ static void end_object(struct journal_json *j, struct str *out)
         j->damaged++;
     } else {
         j->entries++;
-        if (j->form == JOURNAL_EXPORT) {
-            write_export(entry, out);
-        } else {
-            write_line(entry, out);
-        }
+        write_export(entry, out);
     }
     cJSON_Delete(entry);
     str_clear(&j->object);

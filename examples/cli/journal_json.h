@@ -14,15 +14,8 @@
 
 #include "cli/str.h"
 
-/* How an entry is written. */
-enum journal_form {
-    JOURNAL_EXPORT, /* for an engine */
-    JOURNAL_LINES   /* one log line, RFC 3339 in front: for the parser */
-};
-
-/* All zero but `form` is the beginning of a stream. */
+/* All zero is the beginning of a stream. */
 struct journal_json {
-    enum journal_form form;
     struct str object; /* what is there of the present one */
     unsigned depth;
     int in_string;

@@ -19,6 +19,27 @@ void label_text(struct str *out, maildiag_text text)
     }
 }
 
+void label_prose(struct str *out, maildiag_text text)
+{
+    size_t len = text.ptr != NULL ? text.len : 0;
+    size_t start = 0;
+
+    for (size_t i = 0; i <= len; i++) {
+        if (i < len && text.ptr[i] != '\n' && text.ptr[i] != '\t' &&
+            text.ptr[i] != '\r') {
+            continue;
+        }
+        term_safe(out, text.ptr + start, i - start);
+        if (i < len) {
+            str_char(out, ' ');
+        }
+        start = i + 1;
+    }
+    while (out->len > 0 && out->ptr[out->len - 1] == ' ') {
+        str_cut(out, out->len - 1);
+    }
+}
+
 void label_peer(struct str *out, maildiag_text name, maildiag_text address,
                 maildiag_text port)
 {
@@ -243,9 +264,9 @@ void label_header(struct session *s)
     label_span(s, &parts[1]);
     hosts(s, &parts[2]);
     if (maildiag_summary_get(s->reader, NULL, &summary) >= 0) {
-        figure_things(&parts[3], summary.messages, "message", "messages");
-        if (summary.rejects > 0) {
-            str_put(&parts[3], ", ");
+        if (summary.messages > 0 || summary.rejects == 0) {
+            figure_things(&parts[3], summary.messages, "message", "messages");
+        } else {
             figure_things(&parts[3], summary.rejects, "refusal", "refusals");
         }
     }

@@ -28,6 +28,9 @@ void label_time(const struct session *s, int64_t usec, int seconds,
 /* Text of the library, made safe; "-" when it is absent. */
 void label_text(struct str *out, maildiag_text text);
 
+/* Sentences of the catalogue: their line ends are blanks. */
+void label_prose(struct str *out, maildiag_text text);
+
 /* "name[address]:port", of what is known. */
 void label_peer(struct str *out, maildiag_text name, maildiag_text address,
                 maildiag_text port);

@@ -69,6 +69,12 @@ static const char *clock_time(const char *p, int32_t *out)
     return p;
 }
 
+/* No clock stands a day away from Greenwich's. */
+static int is_offset(int32_t seconds)
+{
+    return seconds > -86400 && seconds < 86400;
+}
+
 static const char *rule(const char *p, struct posix_rule *out)
 {
     memset(out, 0, sizeof *out);
@@ -107,6 +113,9 @@ int posix_tz_parse(const char *text, struct posix_tz *tz)
     }
     /* POSIX counts what to add to local time to get UTC. */
     tz->std_offset_sec = -tz->std_offset_sec;
+    if (!is_offset(tz->std_offset_sec)) {
+        return -1;
+    }
     if (*p == '\0') {
         return 0;
     }
@@ -129,7 +138,7 @@ int posix_tz_parse(const char *text, struct posix_tz *tz)
         (p = rule(p + 1, &tz->end)) == NULL) {
         return -1;
     }
-    return *p == '\0' ? 0 : -1;
+    return *p == '\0' && is_offset(tz->dst_offset_sec) ? 0 : -1;
 }
 
 int64_t posix_tz_moment(const struct posix_rule *rule_at, int64_t year,

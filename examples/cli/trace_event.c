@@ -17,7 +17,8 @@ enum {
     FIELDS = MAILDIAG_FIELD_NOTES + 1,
     SHOWN_FIRST = 40, /* of a message with very many lines */
     SHOWN_LAST = 15,
-    DAEMON_COLUMNS = 9
+    DAEMON_COLUMNS = 9,
+    LEAST_TEXT = 40 /* columns, or the text goes below the time */
 };
 
 /* The fields of one event by their number; absent ones are empty. */
@@ -104,7 +105,9 @@ static void delivery_words(struct str *out, const struct fields *f)
 {
     put(out, f, MAILDIAG_FIELD_TO, "");
     put(out, f, MAILDIAG_FIELD_STATUS, ": ");
-    put(out, f, MAILDIAG_FIELD_RELAY, " by ");
+    if (strcmp(str_text(&f->value[MAILDIAG_FIELD_RELAY]), "none") != 0) {
+        put(out, f, MAILDIAG_FIELD_RELAY, " by ");
+    }
     put(out, f, MAILDIAG_FIELD_DSN, ", ");
     if (f->has[MAILDIAG_FIELD_DELAY] && f->number[MAILDIAG_FIELD_DELAY] >= 0) {
         str_put(out, ", after ");
@@ -112,6 +115,9 @@ static void delivery_words(struct str *out, const struct fields *f)
     }
     put(out, f, MAILDIAG_FIELD_REASON, " (");
     str_put(out, f->has[MAILDIAG_FIELD_REASON] ? ")" : "");
+    if (!f->has[MAILDIAG_FIELD_REASON]) {
+        put(out, f, MAILDIAG_FIELD_REMOTE_QUEUE_ID, ", queued there as ");
+    }
 }
 
 static void refusal_words(struct str *out, const struct fields *f)
@@ -148,6 +154,10 @@ static void words(struct str *out, uint32_t kind, const struct fields *f)
     case MAILDIAG_RECORD_CONNECT:
         put_host(out, f, MAILDIAG_FIELD_CLIENT, MAILDIAG_FIELD_CLIENT_IP,
                  "connect from ");
+        break;
+    case MAILDIAG_RECORD_DISCONNECT:
+        put_host(out, f, MAILDIAG_FIELD_CLIENT, MAILDIAG_FIELD_CLIENT_IP,
+                 "disconnect from ");
         break;
     case MAILDIAG_RECORD_CLIENT:
         client_words(out, f);
@@ -186,24 +196,39 @@ static void words(struct str *out, uint32_t kind, const struct fields *f)
     }
 }
 
+/* "31 Aug" on a line of its own, where the day is not that of the line
+ * before. */
+static void print_day(struct session *s, int64_t usec, int64_t *day)
+{
+    struct str text = {0};
+
+    if (usec == MAILDIAG_NO_TIME || when_day(&s->zone, usec) == *day) {
+        return;
+    }
+    *day = when_day(&s->zone, usec);
+    when_print(&text, &s->zone, usec, WHEN_DATE);
+    /* without its time of day */
+    str_cut(&text, text.len - sizeof " 00:00" + 1);
+    out_styled(&s->out, STYLE_DIM, str_text(&text));
+    out_line(&s->out);
+    out_pad(&s->out, WRAP_COLUMN);
+    str_free(&text);
+}
+
 static void print_event(struct session *s, maildiag_id id, uint32_t index,
                         const maildiag_event *event, int64_t *day)
 {
     struct fields f;
     struct str left = {0};
     struct str text = {0};
-    unsigned parts = WHEN_SECONDS;
     size_t column;
     uint32_t kind = event->kind;
 
+    print_day(s, event->time, day);
     if (event->time == MAILDIAG_NO_TIME) {
         str_put(&left, "--:--:--");
     } else {
-        if (when_day(&s->zone, event->time) != *day) {
-            parts |= WHEN_DATE;
-            *day = when_day(&s->zone, event->time);
-        }
-        when_print(&left, &s->zone, event->time, parts);
+        when_print(&left, &s->zone, event->time, WHEN_SECONDS);
     }
     str_put(&left, "  ");
     column = term_columns(str_text(&left), left.len);
@@ -214,7 +239,9 @@ static void print_event(struct session *s, maildiag_id id, uint32_t index,
     words(&text, kind, &f);
     column = WRAP_COLUMN + term_columns(str_text(&left), left.len);
     out_styled(&s->out, STYLE_DIM, str_text(&left));
-    wrap_text(&s->out, column, WRAP_COLUMN + 4, str_text(&text));
+    wrap_text(&s->out, column,
+              column + LEAST_TEXT <= s->out.width ? column : WRAP_COLUMN + 4,
+              str_text(&text));
     fields_free(&f);
     str_free(&left);
     str_free(&text);

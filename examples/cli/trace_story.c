@@ -258,14 +258,14 @@ static void print_diagnosis(struct session *s, maildiag_id id,
     if (maildiag_finding_get(report, 0, &f) == MAILDIAG_OK) {
         struct str text = {0};
 
-        label_text(&text, f.title);
+        label_prose(&text, f.title);
         str_fmt(&text, " (who acts: %s)", words_actor(f.actor));
         wrap_labelled(&s->out, "Cause", str_text(&text));
         finding_print_why(s, &f);
         finding_print_fixes(s, report, 0);
         if (f.sender_text.len > 0) {
             str_clear(&tally->trouble);
-            label_text(&tally->trouble, f.sender_text);
+            label_prose(&tally->trouble, f.sender_text);
         }
         str_free(&text);
     }

@@ -100,7 +100,7 @@ static int read_changes(const struct block *b, struct tzif *out)
             return -1;
         }
         offset = (int32_t)be32(b->types + (size_t)b->kinds[i] * 6);
-        if (offset < -172800 || offset > 172800) {
+        if (offset <= -86400 || offset >= 86400) {
             return -1;
         }
         if (from < 0) {

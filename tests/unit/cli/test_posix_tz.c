@@ -34,6 +34,8 @@ static const char *const bad[] = {
     "UTC",
     "UTC+",
     "UTC200",
+    "UTC24",
+    "CET-1CEST-25,M3.5.0,M10.5.0",
     "CET-1CEST,",
     "CET-1CEST,M3",
     "CET-1CEST,M13.1.0,M10.5.0",
