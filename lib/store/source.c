@@ -12,10 +12,19 @@ enum {
     DAY = 86400,
     BACK_IS_NEXT_YEAR = 183,
     AHEAD_IS_LAST_YEAR = 330,
-    FOLD_LEAST = 20 * 60, /* a clock that is set back for the winter goes back
-                             by 30 or 60 minutes */
-    FOLD_MOST = 2 * 3600
+    /* A clock that is set back for the winter goes back by 30 or 60 minutes,
+     * as far as a quiet log shows it: less. */
+    FOLD_LEAST = 5 * 60,
+    FOLD_MOST = 2 * 3600,
+    FOLD_LASTS = 3600,
+    YEAR_MOST = 9999,
+    COUNT_DIGITS = 4, /* of `.1`, at most */
+    YEAR_DIGITS = 4,
+    DATE_DIGITS = 8 /* of `-20260831`, at least */
 };
+
+/* Seconds whose microseconds fit. */
+#define SEC_MOST (INT64_MAX / 1000000 - 1)
 
 bool md_sources_init(md_sources *s, const maildiag_zone_change *zone,
                      size_t count)
@@ -70,12 +79,34 @@ static md_slice without_compression(md_slice name)
     return name;
 }
 
-/* `.3` counts files, newest lowest; `-20260831` and `-20260831-1200` are
- * dates, newest highest. */
+/* Without a letter behind the last slash it is an address (`192.0.2.1`), not
+ * the name of a log. */
+static bool names_a_log(md_slice base)
+{
+    size_t at = base.len;
+
+    while (at > 0 && base.ptr[at - 1] != '/') {
+        if (md_is_alpha(base.ptr[--at]))
+            return true;
+    }
+    return false;
+}
+
+/* `.3` counts files, newest lowest; `-20260831`, `-20260831-1200` and
+ * `.2026-08-31` are dates, newest highest. `digits` of them stand behind the
+ * sign at the head, the first `group` in a row. */
+static bool is_rotation(md_slice s, size_t digits, size_t group)
+{
+    if (s.ptr[0] == '.' && digits + 1 == s.len && digits <= COUNT_DIGITS)
+        return digits != 0;
+    return digits >= DATE_DIGITS &&
+           (group >= DATE_DIGITS || group == YEAR_DIGITS);
+}
+
 md_slice md_source_base(md_slice name, md_slice *rotation)
 {
     md_slice plain = without_compression(name);
-    size_t at = plain.len, digits = 0;
+    size_t at = plain.len, digits = 0, group = 0;
 
     *rotation = MD_NONE;
     while (at > 0 && (md_is_digit(plain.ptr[at - 1]) ||
@@ -83,38 +114,39 @@ md_slice md_source_base(md_slice name, md_slice *rotation)
         at--;
         if (md_is_digit(plain.ptr[at])) {
             digits++;
+            group++;
             continue;
         }
-        if (at == 0 || digits == 0)
-            break;
-        if (plain.ptr[at] == '.' && digits <= 4 &&
-            at + 1 + digits == plain.len) {
+        if (is_rotation(md_slice_skip(plain, at), digits, group)) {
+            if (!names_a_log(md_slice_sub(plain, 0, at)))
+                break;
             *rotation = md_slice_skip(plain, at);
             return md_slice_sub(plain, 0, at);
         }
-        if (digits >= 8 && (at == 0 || !md_is_digit(plain.ptr[at - 1]))) {
-            *rotation = md_slice_skip(plain, at);
-            return md_slice_sub(plain, 0, at);
-        }
+        group = 0;
     }
     return plain;
+}
+
+/* The number of `.3`; false: a date, or none. */
+static bool rotation_count(md_slice rotation, uint64_t *out)
+{
+    return rotation.len > 1 && rotation.len <= 1 + COUNT_DIGITS &&
+           rotation.ptr[0] == '.' &&
+           md_slice_to_u64(md_slice_skip(rotation, 1), out);
 }
 
 /* Oldest first: -20260830, -20260831, .2, .1, and the file itself last. */
 int md_source_rotation_cmp(md_slice a, md_slice b)
 {
-    bool a_count = a.len != 0 && a.ptr[0] == '.';
-    bool b_count = b.len != 0 && b.ptr[0] == '.';
     uint64_t x = 0, y = 0;
+    bool a_count = rotation_count(a, &x), b_count = rotation_count(b, &y);
 
     if ((a.len == 0) != (b.len == 0))
         return a.len == 0 ? 1 : -1;
     if (a_count != b_count)
         return a_count ? 1 : -1;
     if (!a_count)
-        return md_slice_cmp(a, b);
-    if (!md_slice_to_u64(md_slice_skip(a, 1), &x) ||
-        !md_slice_to_u64(md_slice_skip(b, 1), &y))
         return md_slice_cmp(a, b);
     return x > y ? -1 : x < y;
 }
@@ -124,14 +156,11 @@ int md_source_rotation_cmp(md_slice a, md_slice b)
 static bool stands_before(const md_sources *s, size_t a, size_t b)
 {
     const md_source *x = s->items[a], *y = s->items[b];
-    md_slice x_rotation, y_rotation;
     int order;
 
     if (x->set != y->set)
         return x->set < y->set;
-    (void)md_source_base(x->name, &x_rotation);
-    (void)md_source_base(y->name, &y_rotation);
-    order = md_source_rotation_cmp(x_rotation, y_rotation);
+    order = md_source_rotation_cmp(x->rotation, y->rotation);
     return order != 0 ? order < 0 : a < b;
 }
 
@@ -157,16 +186,35 @@ static bool sources_room(md_sources *s)
     return true;
 }
 
-static uint32_t set_of(const md_sources *s, const md_source *source)
+/* The set with that base; where there is one, its years are this one's. */
+static uint32_t set_of(const md_sources *s, md_source *source)
 {
-    md_slice rotation, base = md_source_base(source->name, &rotation);
     size_t i;
 
     for (i = 0; i < s->count; i++) {
-        if (md_slice_eq(base, md_source_base(s->items[i]->name, &rotation)))
+        if (md_slice_eq(source->base, s->items[i]->base)) {
+            source->year_given = s->items[i]->year_given;
             return s->items[i]->set;
+        }
     }
     return s->set_count;
+}
+
+void md_sources_options(md_sources *s, md_source *source, int32_t year,
+                        int64_t reference_time_usec)
+{
+    size_t i;
+
+    if (year != 0)
+        source->year = year;
+    if (reference_time_usec != 0)
+        source->reference_time_usec = reference_time_usec;
+    if (year == 0 && reference_time_usec == 0)
+        return;
+    for (i = 0; i < s->count; i++) {
+        if (s->items[i]->set == source->set)
+            s->items[i]->year_given = true;
+    }
 }
 
 bool md_sources_add(md_sources *s, md_source *source)
@@ -175,6 +223,7 @@ bool md_sources_add(md_sources *s, md_source *source)
 
     if (!sources_room(s))
         return false;
+    source->base = md_source_base(source->name, &source->rotation);
     source->set = set_of(s, source);
     if (source->set == s->set_count)
         s->set_count++;
@@ -190,6 +239,7 @@ bool md_sources_add(md_sources *s, md_source *source)
     s->count++;
     for (i = place; i < s->count; i++)
         s->items[s->by_ordinal[i]]->ordinal = (uint32_t)i + 1;
+    md_sources_options(s, source, source->year, source->reference_time_usec);
     return true;
 }
 
@@ -219,12 +269,13 @@ static int64_t civil_stamp(md_source *source, int64_t sec)
     if (!source->has_civil) {
         source->has_civil = true;
         source->first_civil = sec;
-        source->leap_civil = -1;
     } else {
         source->rel_year += year_step(within_year(source->last_civil), sec);
     }
-    if (sec >= feb29 && sec < feb29 + DAY && source->leap_civil < 0)
+    if (sec >= feb29 && sec < feb29 + DAY && !source->has_leap) {
+        source->has_leap = true;
         source->leap_civil = source->rel_year * MD_YEAR366 + sec;
+    }
     sec += source->rel_year * MD_YEAR366;
     source->last_civil = sec;
     return sec;
@@ -245,9 +296,26 @@ static void span_add(md_span *span, int64_t sec, uint32_t usec)
     span->any = true;
 }
 
+/*
+ * Is this the second pass of an hour that comes twice? A step back begins it,
+ * and it lasts for an hour. Stamps that come only once do not ask.
+ */
+static bool second_pass(md_source *source, int64_t sec)
+{
+    int64_t back = source->has_local ? source->last_local - sec : INT64_MAX;
+
+    if (back > FOLD_MOST)
+        source->fold_until = INT64_MIN;
+    else if (back >= FOLD_LEAST)
+        source->fold_until = sec + FOLD_LASTS;
+    source->has_local = true;
+    source->last_local = sec;
+    return sec <= source->fold_until;
+}
+
 int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold)
 {
-    int64_t sec = stamp->sec, back;
+    int64_t sec = stamp->sec;
 
     *fold = false;
     if (stamp->form == MD_STAMP_NONE)
@@ -255,20 +323,14 @@ int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold)
     if (stamp->form == MD_STAMP_CIVIL)
         sec = civil_stamp(source, sec);
     span_add(&source->spans[stamp->form], sec, stamp->usec);
-    if (stamp->form == MD_STAMP_UTC)
-        return sec;
-    back = source->fold_after - sec;
-    if (back >= FOLD_LEAST && back <= FOLD_MOST)
-        *fold = true;
-    else if (back < 0 || back > FOLD_MOST)
-        source->fold_after = sec;
+    if (stamp->form != MD_STAMP_UTC)
+        *fold = second_pass(source, sec);
     return sec;
 }
 
 bool md_sources_year_known(const md_sources *s, const md_source *source)
 {
-    return source->year != 0 || source->reference_time_usec != 0 ||
-           s->year != 0 || s->reference_time_usec != 0;
+    return source->year_given || s->year != 0 || s->reference_time_usec != 0;
 }
 
 /* ---- from kept seconds to UTC ---------------------------------------- */
@@ -316,12 +378,15 @@ static int64_t local_to_utc(const md_sources *s, int64_t local, bool fold)
     return answer;
 }
 
+/* Years from year 0, of a second that counts years too. */
+static int32_t years_of(int64_t civil)
+{
+    return (int32_t)((civil - within_year(civil)) / MD_YEAR366);
+}
+
 static int64_t civil_to_local(int32_t base_year, int64_t civil)
 {
-    int64_t second = within_year(civil);
-    int64_t year = base_year + (civil - second) / MD_YEAR366;
-
-    return md_civil_from_366((int32_t)year, second);
+    return md_civil_from_366(base_year + years_of(civil), within_year(civil));
 }
 
 int64_t md_sources_time(const md_sources *s, uint32_t source, uint8_t form,
@@ -333,6 +398,8 @@ int64_t md_sources_time(const md_sources *s, uint32_t source, uint8_t form,
         sec = civil_to_local(s->base_year[source], sec);
     if (form != MD_STAMP_UTC)
         sec = local_to_utc(s, sec, fold);
+    if (sec > SEC_MOST || sec < -SEC_MOST)
+        return MAILDIAG_NO_TIME;
     return sec * 1000000 + usec;
 }
 
@@ -353,7 +420,8 @@ void md_sources_span(const md_sources *s, uint32_t source, int64_t *first,
                                 span->least_usec);
         most = md_sources_time(s, source, form, false, span->most,
                                span->most_usec);
-        if (*first == MAILDIAG_NO_TIME || least < *first)
+        if (least != MAILDIAG_NO_TIME &&
+            (*first == MAILDIAG_NO_TIME || least < *first))
             *first = least;
         if (*last == MAILDIAG_NO_TIME || most > *last)
             *last = most;
@@ -368,8 +436,9 @@ static bool in_run(const md_sources *s, size_t source, uint32_t set)
     return s->items[source]->set == set && s->items[source]->has_civil;
 }
 
-/* Base years relative to the set's first source, in canonical order. */
-static void resolve_run(md_sources *s, uint32_t set)
+/* Where the sources stand in the set's run of years, in canonical order;
+ * false: no stamp without a year in it. */
+static bool resolve_run(const md_sources *s, uint32_t set)
 {
     const md_source *before = NULL;
     int32_t base = 0;
@@ -377,7 +446,7 @@ static void resolve_run(md_sources *s, uint32_t set)
 
     for (i = 0; i < s->count; i++) {
         uint32_t number = s->by_ordinal[i];
-        const md_source *source = s->items[number];
+        md_source *source = s->items[number];
 
         if (!in_run(s, number, set))
             continue;
@@ -385,9 +454,10 @@ static void resolve_run(md_sources *s, uint32_t set)
             base +=
                 before->rel_year +
                 year_step(within_year(before->last_civil), source->first_civil);
-        s->base_year[number] = base;
+        source->run_year = base;
         before = source;
     }
+    return before != NULL;
 }
 
 static int64_t latest_civil(const md_source *source)
@@ -406,10 +476,10 @@ static int64_t set_latest(const md_sources *s, uint32_t set, int32_t year)
 
         if (!in_run(s, i, set))
             continue;
-        at = local_to_utc(
-            s,
-            civil_to_local(year + s->base_year[i], latest_civil(s->items[i])),
-            false);
+        at = local_to_utc(s,
+                          civil_to_local(year + s->items[i]->run_year,
+                                         latest_civil(s->items[i])),
+                          false);
         latest = at > latest ? at : latest;
     }
     return latest;
@@ -418,18 +488,18 @@ static int64_t set_latest(const md_sources *s, uint32_t set, int32_t year)
 /* Years from the set's first stamp to its latest. */
 static int32_t set_span(const md_sources *s, uint32_t set)
 {
-    int64_t span = 0;
+    int32_t span = 0;
     size_t i;
 
     for (i = 0; i < s->count; i++) {
-        int64_t years;
+        int32_t years;
 
         if (!in_run(s, i, set))
             continue;
-        years = s->base_year[i] + latest_civil(s->items[i]) / MD_YEAR366;
+        years = s->items[i]->run_year + years_of(latest_civil(s->items[i]));
         span = years > span ? years : span;
     }
-    return (int32_t)span;
+    return span;
 }
 
 /* A Feb 29 in the set must fall into a leap year. */
@@ -440,35 +510,37 @@ static bool set_leaps(const md_sources *s, uint32_t set, int32_t year)
     for (i = 0; i < s->count; i++) {
         const md_source *source = s->items[i];
 
-        if (in_run(s, i, set) && source->leap_civil >= 0 &&
-            !md_civil_leap((int32_t)(year + s->base_year[i] +
-                                     source->leap_civil / MD_YEAR366)))
+        if (in_run(s, i, set) && source->has_leap &&
+            !md_civil_leap(year + source->run_year +
+                           years_of(source->leap_civil)))
             return false;
     }
     return true;
 }
 
-/* What the options say of the set: a year, or else a reference time. */
+/* What the options say of the set: the year of its first stamp, or else a
+ * reference time. */
 static void set_options(const md_sources *s, uint32_t set, int32_t *year,
                         int64_t *reference)
 {
+    int32_t own_year = 0;
     int64_t own = 0;
     size_t i;
 
-    *year = s->year;
-    *reference = s->reference_time_usec;
     for (i = 0; i < s->count; i++) {
-        const md_source *source = s->items[i];
+        const md_source *source = s->items[s->by_ordinal[i]];
 
         if (source->set != set)
             continue;
-        if (source->year != 0)
-            *year = source->year;
+        if (own_year == 0)
+            own_year = source->year;
         if (source->reference_time_usec > own)
             own = source->reference_time_usec;
     }
-    if (own != 0)
-        *reference = own;
+    *year = own_year != 0 ? own_year : s->year;
+    if (*year > YEAR_MOST || *year < -YEAR_MOST)
+        *year = *year > 0 ? YEAR_MOST : -YEAR_MOST;
+    *reference = own != 0 ? own : s->reference_time_usec;
 }
 
 static int32_t set_first_year(const md_sources *s, uint32_t set)
@@ -492,20 +564,22 @@ static int32_t set_first_year(const md_sources *s, uint32_t set)
     return year;
 }
 
-void md_sources_resolve(md_sources *s, uint32_t set)
+bool md_sources_resolve(md_sources *s, uint32_t set)
 {
+    bool changed = false;
     int32_t year;
     size_t i;
-    bool civil = false;
 
-    for (i = 0; i < s->count; i++)
-        civil = civil || in_run(s, i, set);
-    if (!civil)
-        return;
-    resolve_run(s, set);
+    if (!resolve_run(s, set))
+        return false;
     year = set_first_year(s, set);
     for (i = 0; i < s->count; i++) {
-        if (in_run(s, i, set))
-            s->base_year[i] += year;
+        int32_t base = year + s->items[i]->run_year;
+
+        if (!in_run(s, i, set))
+            continue;
+        changed = changed || (s->base_year[i] != 0 && s->base_year[i] != base);
+        s->base_year[i] = base;
     }
+    return changed;
 }

@@ -33,13 +33,16 @@ typedef struct md_span {
 } md_span;
 
 typedef struct md_source {
-    md_slice name;
-    bool path; /* name is a file */
+    md_slice name;     /* a NUL stands behind it */
+    md_slice base;     /* of the name: the set's */
+    md_slice rotation; /* of the name: the place in the set */
+    bool path;         /* name is a file */
     bool ended;
     uint32_t set;
     uint32_t ordinal;
     int64_t reference_time_usec;
     int32_t year;
+    bool year_given; /* one of the two, by some source of the set */
     md_frame frame;
     md_buffer carry; /* bytes that are no whole line yet */
 
@@ -54,12 +57,17 @@ typedef struct md_source {
     /* The run of stamps without a year; seconds count from the first one's
      * year as 0. */
     bool has_civil;
-    int32_t rel_year;    /* of the last stamp */
+    int32_t run_year;    /* of the first stamp, from the set's first one */
+    int32_t rel_year;    /* of the last stamp, from this source's first one */
     int64_t first_civil; /* rel_year 0: within its year */
     int64_t last_civil;  /* with rel_year */
-    int64_t leap_civil;  /* a Feb 29, or -1 */
-    int64_t fold_after;  /* highest local second seen, for the hour that
-                             comes twice */
+    bool has_leap;
+    int64_t leap_civil; /* a Feb 29 */
+
+    /* The hour that comes twice when a clock is set back. */
+    bool has_local;
+    int64_t last_local; /* second of the last stamp without a zone */
+    int64_t fold_until; /* second pass up to this local second */
 
     md_span spans[MD_STAMP_UTC + 1]; /* by md_stamp_form */
 
@@ -104,9 +112,14 @@ int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold);
 /* Are years known for this source's stamps without one? */
 bool md_sources_year_known(const md_sources *s, const md_source *source);
 
+/* A source was given another year or reference time. */
+void md_sources_options(md_sources *s, md_source *source, int32_t year,
+                        int64_t reference_time_usec);
+
 /* Decide the years of a set from what has been seen of it so far. Called
- * after each feeding, so that times can be asked for without a change. */
-void md_sources_resolve(md_sources *s, uint32_t set);
+ * after each feeding, so that times can be asked for without a change. True:
+ * stamps that were there before have another year now. */
+bool md_sources_resolve(md_sources *s, uint32_t set);
 
 /* Earliest and latest stamp of a source; MAILDIAG_NO_TIME: it has none. */
 void md_sources_span(const md_sources *s, uint32_t source, int64_t *first,
@@ -116,8 +129,13 @@ void md_sources_span(const md_sources *s, uint32_t source, int64_t *first,
 int64_t md_sources_time(const md_sources *s, uint32_t source, uint8_t form,
                         bool fold, int64_t sec, uint32_t usec);
 
-/* The base of a name and its place in the rotation: lower is older. */
+/*
+ * The base of a name and its place in the rotation (`.1`, `-20260831`;
+ * absent: the file that is written to). A compression suffix does not count.
+ */
 md_slice md_source_base(md_slice name, md_slice *rotation);
+
+/* Below 0: a is older than b. */
 int md_source_rotation_cmp(md_slice a, md_slice b);
 
 #endif

@@ -91,7 +91,6 @@ maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
     copy[name.len] = '\0';
     source->name = md_slice_make(copy, name.len);
     source->path = path;
-    source->fold_after = INT64_MIN / 2;
     if (options != NULL) {
         source->reference_time_usec = options->reference_time_usec;
         source->year = options->year;
