@@ -111,8 +111,8 @@ md_slice md_party_common(md_slice a, md_slice b)
     }
     /* Only a top-level domain in common is nothing in common. */
     md_slice common = md_slice_skip(a, a.len - whole);
-    return md_slice_chr(common, '.') == MD_NPOS && whole != a.len ? MD_NONE
-                                                                  : common;
+    bool site = whole == a.len || md_slice_chr(common, '.') != MD_NPOS;
+    return whole > 0 && site ? common : MD_NONE;
 }
 
 static md_slice without_prefix(md_slice address)
