@@ -10,6 +10,9 @@
 #include "store/state.h"
 #include "store/varint.h"
 
+/* Numbers in front of a fact's values, at most. */
+enum { HEAD_NUMBERS = 7 };
+
 /* ---- keys -------------------------------------------------------------- */
 
 typedef struct key_probe {
@@ -63,37 +66,34 @@ static bool key_chunk(md_store *store)
     return true;
 }
 
-/* Is there room under the ceilings for one more chain? */
-static bool room_for_key(const md_store *store, uint8_t kind)
-{
-    const md_store_options *o = &store->options;
-
-    if (o->max_messages != 0 && kind == MD_KEY_MESSAGE &&
-        store->message_count >= o->max_messages)
-        return false;
-    return true;
-}
-
 static uint64_t memory_used(const md_store *store)
 {
     return store->strings.pool.bytes + store->strings.table.bytes +
            store->chains.pool.bytes + store->key_table.bytes +
-           (uint64_t)store->key_chunk_count * MD_KEYS_A_CHUNK * sizeof(md_key);
+           (uint64_t)store->key_chunk_count * MD_KEYS_A_CHUNK * sizeof(md_key) +
+           store->shape_arena.used_bytes + store->shape_table.bytes +
+           store->tag_cap * sizeof *store->tags + store->tag_table.bytes +
+           store->kept_bytes;
 }
 
-static maildiag_status key_get(md_store *store, const key_probe *p,
+static bool memory_full(const md_store *store)
+{
+    return store->options.max_memory_bytes != 0 &&
+           memory_used(store) >= store->options.max_memory_bytes;
+}
+
+/* A key that is not there yet. */
+static maildiag_status key_new(md_store *store, const key_probe *p,
                                uint32_t *out)
 {
-    uint32_t tag = key_tag(p);
+    const md_store_options *o = &store->options;
     md_key *key;
 
-    *out = md_table_find(&store->key_table, tag, key_same, p);
-    if (*out != 0)
-        return MAILDIAG_OK;
-    if (!room_for_key(store, p->kind))
+    if (p->kind == MD_KEY_MESSAGE && o->max_messages != 0 &&
+        store->message_count >= o->max_messages)
         return MAILDIAG_TRUNCATED;
     if (!key_chunk(store) ||
-        !md_table_add(&store->key_table, tag, store->key_count + 1))
+        !md_table_add(&store->key_table, key_tag(p), store->key_count + 1))
         return MAILDIAG_E_NOMEM;
     *out = ++store->key_count;
     key = md_store_key(store, *out);
@@ -101,9 +101,15 @@ static maildiag_status key_get(md_store *store, const key_probe *p,
     key->host = p->host;
     key->scope = p->scope;
     key->name = p->name;
-    if (p->kind == MD_KEY_MESSAGE)
-        store->message_count++;
+    store->message_count += p->kind == MD_KEY_MESSAGE;
     return MAILDIAG_OK;
+}
+
+static maildiag_status key_get(md_store *store, const key_probe *p,
+                               uint32_t *out)
+{
+    *out = md_table_find(&store->key_table, key_tag(p), key_same, p);
+    return *out != 0 ? MAILDIAG_OK : key_new(store, p, out);
 }
 
 /* ---- programs ---------------------------------------------------------- */
@@ -120,11 +126,10 @@ static bool tag_same(const void *context, uint32_t ref)
     return md_slice_eq(p->store->tags[ref - 1].tag, p->tag);
 }
 
-static bool tag_new(md_store *store, md_slice name, const md_program *program,
-                    uint32_t hash)
+static bool tag_new(md_store *store, md_slice name, uint32_t hash)
 {
-    uint32_t ref = md_strings_add(&store->strings, name);
-    uint32_t instance = md_strings_add(&store->strings, program->instance);
+    uint32_t ref = md_strings_add(&store->strings, name), instance = 0;
+    md_program program;
     void *grown = md_grow(store->tags, &store->tag_cap, store->tag_count + 1,
                           sizeof *store->tags);
     md_tag *tag;
@@ -132,49 +137,58 @@ static bool tag_new(md_store *store, md_slice name, const md_program *program,
     if (grown == NULL)
         return false;
     store->tags = grown;
-    if ((ref == 0 && name.ptr != NULL) ||
-        (instance == 0 && program->instance.ptr != NULL) ||
-        !md_table_add(&store->tag_table, hash, (uint32_t)store->tag_count + 1))
+    if (ref == 0 && name.ptr != NULL)
+        return false;
+    md_program_parse(md_strings_at(&store->strings, ref), &program);
+    if (program.instance.ptr != NULL) {
+        instance = md_strings_add(&store->strings, program.instance);
+        if (instance == 0)
+            return false;
+    }
+    if (!md_table_add(&store->tag_table, hash, (uint32_t)store->tag_count + 1))
         return false;
     tag = &store->tags[store->tag_count++];
     memset(tag, 0, sizeof *tag);
     tag->tag = md_strings_at(&store->strings, ref);
-    md_program_parse(tag->tag, &tag->program);
+    tag->program = program;
     tag->instance = instance;
     return true;
 }
 
-static bool tag_number(md_store *store, md_slice name,
-                       const md_program *program, uint32_t *out)
+/* The number of a tag. TRUNCATED: not there, and no room for another. */
+static maildiag_status tag_number(md_store *store, md_slice name, bool full,
+                                  uint32_t *out)
 {
     tag_probe probe = {store, name};
     uint32_t hash, ref;
 
     if (store->last_tag == 0 ||
-        !md_slice_eq(store->tags[store->last_tag - 1].tag, name) ||
-        (store->tags[store->last_tag - 1].tag.ptr == NULL) !=
-            (name.ptr == NULL)) {
+        !md_slice_eq(store->tags[store->last_tag - 1].tag, name)) {
         hash = (uint32_t)(md_hash_bytes(&store->hash_key, name) >> 32);
         ref = md_table_find(&store->tag_table, hash, tag_same, &probe);
+        if (ref == 0 && full)
+            return MAILDIAG_TRUNCATED;
         if (ref == 0) {
-            if (!tag_new(store, name, program, hash))
-                return false;
+            if (!tag_new(store, name, hash))
+                return MAILDIAG_E_NOMEM;
             ref = (uint32_t)store->tag_count;
         }
         store->last_tag = ref;
     }
     *out = store->last_tag - 1;
-    return true;
+    return MAILDIAG_OK;
 }
 
-static bool host_ref(md_store *store, md_slice host, uint32_t *out)
+/* The host of a line; false: not there, and not to be added or no memory. */
+static bool host_ref(md_store *store, md_slice host, bool full, uint32_t *out)
 {
     *out = 0;
     if (host.ptr == NULL)
         return true;
     if (store->last_host == 0 ||
         !md_slice_eq(md_strings_at(&store->strings, store->last_host), host)) {
-        uint32_t ref = md_strings_add(&store->strings, host);
+        uint32_t ref = full ? md_strings_find(&store->strings, host)
+                            : md_strings_add(&store->strings, host);
 
         if (ref == 0)
             return false;
@@ -186,12 +200,32 @@ static bool host_ref(md_store *store, md_slice host, uint32_t *out)
 
 /* ---- facts ------------------------------------------------------------- */
 
+/*
+ * Ids are positions of first lines in canonical order. They may change when a
+ * message gets a fact that does not belong behind all it has: from an older
+ * file of its set, or from another set, whose place the times decide.
+ */
+static void note_order(md_store *store, md_key *key, uint32_t source)
+{
+    const md_source *before, *now = store->sources.items[source];
+    uint32_t other;
+
+    if (key->newest == 0 || key->kind == MD_KEY_PROCESS)
+        return;
+    other = md_chain_part(&store->chains, key->newest)->source;
+    before = store->sources.items[other];
+    if (other != source &&
+        (before->set != now->set || before->ordinal > now->ordinal))
+        key->mixed = true;
+    store->epoch += key->mixed;
+}
+
 static maildiag_status chain_append(md_store *store, uint32_t key_number,
                                     uint32_t source, const md_pack_head *head,
                                     uint32_t shape)
 {
     md_key *key = md_store_key(store, key_number);
-    size_t need = store->packed.len + 6 * (size_t)MD_VARINT_MAX;
+    size_t need = store->packed.len + HEAD_NUMBERS * (size_t)MD_VARINT_MAX;
     uint32_t newest = key->newest;
     unsigned char *at;
     md_part *part = md_chain_room(&store->chains, &newest, source, head->offset,
@@ -199,6 +233,7 @@ static maildiag_status chain_append(md_store *store, uint32_t key_number,
 
     if (part == NULL)
         return MAILDIAG_E_NOMEM;
+    note_order(store, key, source);
     key->newest = newest;
     at = part->bytes + part->used;
     at = md_varint_put(at, shape);
@@ -228,8 +263,10 @@ static md_key_kind kind_of_key(const md_record *record)
                                                        : MD_KEY_MESSAGE;
 }
 
-static maildiag_status probe_record(md_store *store, const md_record *record,
-                                    const md_pack_head *head, key_probe *p)
+/* What a record's key looks like. False: its queue ID is new, and not to be
+ * added or no memory. */
+static bool probe_record(md_store *store, const md_record *record,
+                         const md_pack_head *head, bool add, key_probe *p)
 {
     uint32_t ref;
 
@@ -238,14 +275,13 @@ static maildiag_status probe_record(md_store *store, const md_record *record,
     if (p->kind == MD_KEY_PROCESS) {
         p->scope = head->tag + 1;
         p->name = (uint64_t)(head->pid + 1);
-        return MAILDIAG_OK;
+        return true;
     }
-    ref = md_strings_add(&store->strings, record->queue_id);
-    if (ref == 0)
-        return MAILDIAG_E_NOMEM;
+    ref = add ? md_strings_add(&store->strings, record->queue_id)
+              : md_strings_find(&store->strings, record->queue_id);
     p->name = ref;
     p->scope = p->kind == MD_KEY_MESSAGE ? store->tags[head->tag].instance : 0;
-    return MAILDIAG_OK;
+    return ref != 0;
 }
 
 /* Delivery agents and smtpd leave a mark where they begin to work for another
@@ -261,6 +297,17 @@ static bool wants_mark(const md_record *record, int64_t pid)
             record->program.id == MD_DAEMON_UNKNOWN);
 }
 
+/* Is the newest mark of this process for the same message, and in the same
+ * source, so that nothing can come to stand between? */
+static bool mark_stands(const md_store *store, uint32_t process,
+                        uint32_t source, uint32_t message)
+{
+    const md_key *key = md_store_key(store, process);
+
+    return key->last_mark == message && key->newest != 0 &&
+           md_chain_part(&store->chains, key->newest)->source == source;
+}
+
 static maildiag_status append_mark(md_store *store, uint32_t source,
                                    const md_record *record,
                                    const md_pack_head *head, uint32_t host,
@@ -274,9 +321,8 @@ static maildiag_status append_mark(md_store *store, uint32_t source,
     if (!wants_mark(record, head->pid))
         return MAILDIAG_OK;
     status = key_get(store, &p, &key);
-    if (status != MAILDIAG_OK ||
-        (md_store_key(store, key)->last_mark == message &&
-         record->kind != MAILDIAG_RECORD_CLIENT))
+    if (status != MAILDIAG_OK || (record->kind != MAILDIAG_RECORD_CLIENT &&
+                                  mark_stands(store, key, source, message)))
         return status;
     if (!md_pack_mark(store, head, message, &shape))
         return MAILDIAG_E_NOMEM;
@@ -307,22 +353,22 @@ static bool keeps_line(const md_store *store, const md_source *source,
            record->kind == MAILDIAG_RECORD_EXPIRED;
 }
 
+/* Room for one more kept line, and its text; nothing counts yet. */
 static bool keep_line(md_store *store, md_source *source, const md_line *line)
 {
+    size_t before = source->kept_cap;
     void *grown = md_grow(source->kept, &source->kept_cap,
                           source->kept_count + 1, sizeof *source->kept);
     uint32_t ref;
 
     if (grown == NULL)
         return false;
+    store->kept_bytes += (source->kept_cap - before) * sizeof *source->kept;
     source->kept = grown;
     ref = md_strings_add(&store->strings, line->text);
-    if (ref == 0)
-        return false;
     source->kept[source->kept_count].offset = line->offset;
     source->kept[source->kept_count].text = ref;
-    source->kept_count++;
-    return true;
+    return ref != 0;
 }
 
 static void pack_head(md_source *source, const md_line *line,
@@ -341,81 +387,162 @@ static void pack_head(md_source *source, const md_line *line,
         head->sec = 0;
 }
 
-static void count_record(md_store *store, const md_record *record, uint32_t tag)
+static bool count_foreign(md_store *store, uint32_t tag)
 {
-    if (record->kind == MAILDIAG_RECORD_FOREIGN ||
-        record->kind == MAILDIAG_RECORD_FILTER_LINE) {
-        store->stats.foreign++;
-        store->tags[tag].foreign_lines++;
-    } else {
-        store->stats.postfix++;
-        store->stats.unrecognised +=
-            record->kind == MAILDIAG_RECORD_UNRECOGNISED;
+    void *grown;
+
+    if (store->tags[tag].foreign_lines == 0) {
+        grown = md_grow(store->foreign, &store->foreign_cap,
+                        store->foreign_count + 1, sizeof *store->foreign);
+        if (grown == NULL)
+            return false;
+        store->foreign = grown;
+        store->foreign[store->foreign_count++] = tag;
     }
+    store->tags[tag].foreign_lines++;
+    return true;
+}
+
+static bool is_foreign(const md_record *record)
+{
+    return record->kind == MAILDIAG_RECORD_FOREIGN ||
+           record->kind == MAILDIAG_RECORD_FILTER_LINE;
+}
+
+/* Not kept for a ceiling: of a message that is there (key), or of one that is
+ * not (0), which its message-id line counts, for each message has one. */
+static maildiag_status drop(md_store *store, const md_record *record,
+                            uint32_t key)
+{
+    store->stats.dropped_events++;
+    if (key != 0)
+        md_store_key(store, key)->truncated = true;
+    else if (record->kind == MAILDIAG_RECORD_MESSAGE_ID &&
+             md_record_has(record, MAILDIAG_FIELD_MESSAGE_ID))
+        store->stats.dropped_messages++;
+    return MAILDIAG_TRUNCATED;
+}
+
+/* At the memory ceiling nothing is added any more, not even a name. */
+static maildiag_status drop_for_memory(md_store *store, const md_line *line,
+                                       const md_record *record,
+                                       const md_pack_head *head)
+{
+    key_probe p = {0};
+    uint32_t key = 0;
+
+    if (host_ref(store, line->header.host, true, &p.host) &&
+        probe_record(store, record, head, false, &p))
+        key = md_table_find(&store->key_table, key_tag(&p), key_same, &p);
+    return drop(store, record, key);
+}
+
+/* The key of a record, made when it is new. TRUNCATED: one message too many. */
+static maildiag_status record_key(md_store *store, const md_line *line,
+                                  const md_record *record,
+                                  const md_pack_head *head, key_probe *p,
+                                  uint32_t *key)
+{
+    *key = 0;
+    if (!host_ref(store, line->header.host, false, &p->host))
+        return MAILDIAG_E_NOMEM;
+    if (probe_record(store, record, head, false, p))
+        return key_get(store, p, key);
+    /* The queue ID is new, so the key is. */
+    if (p->kind == MD_KEY_MESSAGE && store->options.max_messages != 0 &&
+        store->message_count >= store->options.max_messages)
+        return MAILDIAG_TRUNCATED;
+    if (!probe_record(store, record, head, true, p))
+        return MAILDIAG_E_NOMEM;
+    return key_new(store, p, key);
+}
+
+static bool events_full(const md_store *store, const key_probe *p, uint32_t key)
+{
+    return store->options.max_events_per_message != 0 &&
+           p->kind == MD_KEY_MESSAGE &&
+           md_store_key(store, key)->fact_count >=
+               store->options.max_events_per_message;
 }
 
 static maildiag_status append_fact(md_store *store, uint32_t source,
                                    const md_line *line, const md_record *record,
                                    const md_pack_head *head)
 {
+    md_source *from = store->sources.items[source];
+    bool keep = keeps_line(store, from, record);
     key_probe p = {0};
     maildiag_status status;
     uint32_t key, shape;
 
-    if (!host_ref(store, line->header.host, &p.host))
-        return MAILDIAG_E_NOMEM;
-    status = probe_record(store, record, head, &p);
-    if (status == MAILDIAG_OK)
-        status = key_get(store, &p, &key);
-    if (status == MAILDIAG_TRUNCATED)
-        store->stats.dropped_messages++;
-    if (status != MAILDIAG_OK)
-        return status;
-    if (store->options.max_memory_bytes != 0 &&
-        memory_used(store) >= store->options.max_memory_bytes) {
-        store->stats.dropped_events++;
-        md_store_key(store, key)->truncated = true;
-        return MAILDIAG_TRUNCATED;
-    }
-    if (store->options.max_events_per_message != 0 &&
-        p.kind == MD_KEY_MESSAGE &&
-        md_store_key(store, key)->fact_count >=
-            store->options.max_events_per_message) {
-        store->stats.dropped_events++;
-        md_store_key(store, key)->truncated = true;
-        return MAILDIAG_TRUNCATED;
-    }
-    if (p.kind == MD_KEY_MESSAGE)
+    status = record_key(store, line, record, head, &p, &key);
+    if (status == MAILDIAG_TRUNCATED ||
+        (status == MAILDIAG_OK && events_full(store, &p, key)))
+        return drop(store, record, key);
+    if (status == MAILDIAG_OK && p.kind == MD_KEY_MESSAGE)
         status = append_mark(store, source, record, head, p.host, key);
     if (status != MAILDIAG_OK)
         return status;
     if (!md_pack_values(store, record, head, &shape) ||
-        (keeps_line(store, store->sources.items[source], record) &&
-         !keep_line(store, store->sources.items[source], line)))
+        (keep && !keep_line(store, from, line)))
         return MAILDIAG_E_NOMEM;
     status = chain_append(store, key, source, head, shape);
-    if (status == MAILDIAG_OK && record->kind == MAILDIAG_RECORD_REMOVED)
+    if (status != MAILDIAG_OK)
+        return status;
+    from->kept_count += keep;
+    if (record->kind == MAILDIAG_RECORD_REMOVED) {
+        /* The next use of the ID has events of its own. */
+        md_store_key(store, key)->fact_count = 0;
         md_chain_seal(&store->chains, &md_store_key(store, key)->newest);
+    }
     if (record->kind == MAILDIAG_RECORD_ACTION_LINE && record->noqueue)
         store->noqueue_actions = true;
+    return MAILDIAG_OK;
+}
+
+static maildiag_status append_record(md_store *store, uint32_t source,
+                                     const md_line *line,
+                                     const md_record *record,
+                                     md_pack_head *head)
+{
+    bool full = memory_full(store);
+    maildiag_status status =
+        tag_number(store, line->header.tag, full, &head->tag);
+
+    if (status == MAILDIAG_TRUNCATED)
+        return record->kind == MAILDIAG_RECORD_FOREIGN ? MAILDIAG_OK
+                                                       : drop(store, record, 0);
+    if (status != MAILDIAG_OK)
+        return status;
+    if (is_foreign(record) && !count_foreign(store, head->tag))
+        return MAILDIAG_E_NOMEM;
+    if (record->kind == MAILDIAG_RECORD_FOREIGN)
+        return MAILDIAG_OK;
+    if (full)
+        return drop_for_memory(store, line, record, head);
+    status = append_fact(store, source, line, record, head);
+    if (status < 0 && is_foreign(record))
+        store->tags[head->tag].foreign_lines--;
     return status;
 }
 
 maildiag_status md_store_append(md_store *store, uint32_t source,
                                 const md_line *line, const md_record *record)
 {
-    md_source *from = store->sources.items[source];
-    maildiag_status status = MAILDIAG_OK;
+    maildiag_status status;
     md_pack_head head;
 
-    pack_head(from, line, &head);
-    if (!tag_number(store, line->header.tag, &record->program, &head.tag))
-        return MAILDIAG_E_NOMEM;
-    if (record->kind != MAILDIAG_RECORD_FOREIGN)
-        status = append_fact(store, source, line, record, &head);
+    pack_head(store->sources.items[source], line, &head);
+    status = append_record(store, source, line, record, &head);
     if (status < 0)
         return status;
-    count_record(store, record, head.tag);
+    if (is_foreign(record)) {
+        store->stats.foreign++;
+    } else {
+        store->stats.postfix++;
+        store->stats.unrecognised +=
+            record->kind == MAILDIAG_RECORD_UNRECOGNISED;
+    }
     store->stats.memory_bytes = memory_used(store);
     return status;
 }

@@ -50,6 +50,18 @@ void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
     u->sec = u->part->sec;
 }
 
+/* A number that is kept as it was written. */
+static void unpack_number_text(md_unpack *u, uint8_t packing, md_value *v)
+{
+    v->packing = packing;
+    v->ref = (uint32_t)md_varint_get(&u->at);
+    v->bytes = md_strings_at(&u->store->strings, v->ref);
+    if (!md_record_number(v->id, v->bytes, &v->number))
+        v->number = 0;
+    if (v->number > MD_NUMBER_MOST)
+        v->number = MD_NUMBER_MOST;
+}
+
 static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
 {
     memset(v, 0, sizeof *v);
@@ -70,6 +82,12 @@ static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
         v->number = (int64_t)(packed >> 1) * (packed & 1 ? 1 : 10000);
         break;
     }
+    case MD_PACK_NUMBER_TEXT:
+        unpack_number_text(u, MD_PACK_NUMBER, v);
+        break;
+    case MD_PACK_SECONDS_TEXT:
+        unpack_number_text(u, MD_PACK_SECONDS, v);
+        break;
     case MD_PACK_FORM: {
         md_slice form;
 
@@ -134,6 +152,7 @@ int md_unpack_next(md_unpack *u, md_facts *out)
     fact->part = u->part_ref;
     fact->kind = shape->kind;
     fact->level = shape->level;
+    fact->daemon = shape->daemon;
     fact->noqueue = shape->noqueue;
     fact->first_value = (uint32_t)out->value_count;
     fact->value_count = shape->field_count;
@@ -279,6 +298,8 @@ static md_slice number_bytes(md_facts *f, const md_value *v)
     md_buffer out = {0};
     md_slice copy;
 
+    if (v->ref != 0)
+        return v->bytes;
     if (v->packing == MD_PACK_SECONDS)
         put_seconds(&out, v->number);
     else
@@ -352,6 +373,7 @@ bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out)
     out->level = fact->level;
     out->noqueue = fact->noqueue;
     out->program = *md_store_program(f->store, fact->program, NULL);
+    out->program.id = fact->daemon;
     if (key->kind != MD_KEY_PROCESS)
         out->queue_id = md_strings_at(&f->store->strings, (uint32_t)key->name);
     for (i = 0; i < fact->value_count && i < MD_RECORD_FIELDS; i++) {

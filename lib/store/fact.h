@@ -7,13 +7,17 @@
 #include "base/arena.h"
 #include "store/store.h"
 
+/* Four of them can be added without a look. */
+#define MD_NUMBER_MOST (INT64_MAX / 4)
+
 /* One named value of a fact. */
 typedef struct md_value {
     uint16_t id;     /* MAILDIAG_FIELD_… */
     uint8_t packing; /* md_packing */
-    uint32_t ref;    /* of an interned string (STRING), else 0 */
-    int64_t number;  /* NUMBER, SECONDS (usec) */
-    md_slice bytes;  /* STRING: the string; FORM: its packed words */
+    uint32_t ref;    /* of an interned string: STRING, FORM, and a number that
+                        was not written as it would be printed; else 0 */
+    int64_t number;  /* NUMBER, SECONDS (usec), at most MD_NUMBER_MOST */
+    md_slice bytes;  /* the string; FORM: its packed words */
     uint32_t name;   /* EXTRA: ref of the field's own name */
 } md_value;
 
@@ -41,6 +45,7 @@ typedef struct md_fact {
     uint16_t value_count;
     uint16_t kind; /* MAILDIAG_RECORD_…, or MD_FACT_MARK */
     uint8_t level;
+    uint8_t daemon; /* md_daemon; of a cut program name by the line's shape */
     bool noqueue;
     bool own; /* carries the queue ID of the story it is told in */
 } md_fact;
@@ -75,9 +80,9 @@ const md_value *md_fact_value(const md_facts *f, const md_fact *fact,
                               uint16_t id);
 
 /*
- * A value as bytes, as it was logged (numbers are printed anew, texts put
- * together again in the arena of `f`). Absent when there is none or no
- * memory.
+ * A value as bytes, byte for byte as it was logged (numbers are printed,
+ * texts put together again in the arena of `f`). Absent when there is none or
+ * no memory.
  */
 md_slice md_fact_bytes(md_facts *f, const md_value *value);
 md_slice md_fact_field(md_facts *f, const md_fact *fact, uint16_t id);
@@ -92,7 +97,8 @@ md_slice md_fact_name(const md_facts *f, const md_value *value);
 /* An interned string; ref 0 is absent. Lives as long as the store. */
 md_slice md_store_string(const md_store *store, uint32_t ref);
 
-/* The program of a fact, split; lives as long as the store. */
+/* The program of a fact, split, and the whole tag; good until the store is
+ * fed. See md_fact.daemon for what does not stand in the name. */
 const md_program *md_store_program(const md_store *store, uint32_t program,
                                    md_slice *tag);
 

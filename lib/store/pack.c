@@ -69,8 +69,8 @@ static bool pack_number(md_store *store, uint16_t id, uint8_t packing,
                         int64_t number)
 {
     shape_field(store, id, packing, 0);
-    /* Most delays are whole hundredths of a second. */
-    if (packing == MD_PACK_SECONDS && number >= 0)
+    /* Most delays are whole hundredths of a second; none is negative. */
+    if (packing == MD_PACK_SECONDS)
         put_varint(store, number % 10000 == 0 ? (uint64_t)(number / 10000) << 1
                                               : (uint64_t)number << 1 | 1);
     else
@@ -78,9 +78,53 @@ static bool pack_number(md_store *store, uint16_t id, uint8_t packing,
     return true;
 }
 
+/* Digits without a zero in front, few enough. */
+static bool plain_digits(md_slice s)
+{
+    size_t i;
+
+    if (s.len == 0 || s.len > 12 || (s.len > 1 && s.ptr[0] == '0'))
+        return false;
+    for (i = 0; i < s.len; i++) {
+        if (!md_is_digit(s.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Is this how fact.c would print the number? */
+static bool plain_number(md_slice s, uint32_t type)
+{
+    size_t point = md_slice_chr(s, '.'), i;
+
+    if (!plain_digits(md_slice_sub(s, 0, point)) || point == MD_NPOS)
+        return point == MD_NPOS && plain_digits(s);
+    if (type != MAILDIAG_TYPE_SECONDS || s.len - point - 1 > 6 ||
+        s.len == point + 1 || s.ptr[s.len - 1] == '0')
+        return false;
+    for (i = point + 1; i < s.len; i++) {
+        if (!md_is_digit(s.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool pack_number_text(md_store *store, uint16_t id, uint8_t packing,
+                             md_slice value)
+{
+    uint32_t ref = md_strings_add(&store->strings, value);
+
+    if (ref == 0)
+        return false;
+    shape_field(store, id, packing, 0);
+    put_varint(store, ref);
+    return true;
+}
+
 static bool pack_field(md_store *store, const md_field *field)
 {
     uint32_t type = md_words_field_type(field->id), name = 0;
+    bool seconds = type == MAILDIAG_TYPE_SECONDS;
     int64_t number;
 
     if (field->id == MAILDIAG_FIELD_EXTRA) {
@@ -92,13 +136,16 @@ static bool pack_field(md_store *store, const md_field *field)
         shape_field(store, field->id, MD_PACK_ABSENT, name);
         return true;
     }
-    if ((type == MAILDIAG_TYPE_NUMBER || type == MAILDIAG_TYPE_SECONDS) &&
-        md_record_number(field->id, field->value, &number) &&
-        number < INT64_MAX / 4 && number >= 0)
-        return pack_number(store, field->id,
-                           type == MAILDIAG_TYPE_NUMBER ? MD_PACK_NUMBER
-                                                        : MD_PACK_SECONDS,
-                           number);
+    if ((type == MAILDIAG_TYPE_NUMBER || seconds) &&
+        md_record_number(field->id, field->value, &number)) {
+        if (plain_number(field->value, type))
+            return pack_number(store, field->id,
+                               seconds ? MD_PACK_SECONDS : MD_PACK_NUMBER,
+                               number);
+        return pack_number_text(
+            store, field->id,
+            seconds ? MD_PACK_SECONDS_TEXT : MD_PACK_NUMBER_TEXT, field->value);
+    }
     if (type == MAILDIAG_TYPE_REASON || field->id == MAILDIAG_FIELD_TEXT)
         return pack_text(store, field->id, name, field->value);
     return pack_string(store, field->id, name, field->value);
@@ -210,16 +257,17 @@ static bool shape_number(md_store *store, uint16_t kind, uint32_t *number)
     return true;
 }
 
-static void shape_begin(md_store *store, uint16_t kind, uint8_t level,
-                        bool noqueue, const md_pack_head *head)
+static void shape_begin(md_store *store, const md_record *record,
+                        const md_pack_head *head)
 {
     md_shape shape;
 
     /* Compared and hashed as bytes, padding included. */
     memset(&shape, 0, sizeof shape);
-    shape.kind = kind;
-    shape.level = level;
-    shape.noqueue = noqueue;
+    shape.kind = record->kind;
+    shape.level = record->level;
+    shape.daemon = record->program.id;
+    shape.noqueue = record->noqueue;
     shape.stamp = head->stamp;
     shape.fold = head->fold;
     shape.fraction = head->usec != 0;
@@ -247,7 +295,7 @@ bool md_pack_values(md_store *store, const md_record *record,
     bool drop_reason;
     size_t i;
 
-    shape_begin(store, record->kind, record->level, record->noqueue, head);
+    shape_begin(store, record, head);
     for (i = 0; i < record->field_count; i++) {
         const md_field *field = &record->fields[i];
 
@@ -266,7 +314,9 @@ bool md_pack_values(md_store *store, const md_record *record,
 bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
                   uint32_t *shape)
 {
-    shape_begin(store, MD_FACT_MARK, 0, false, head);
+    md_record record = {.kind = MD_FACT_MARK};
+
+    shape_begin(store, &record, head);
     if (!pack_number(store, MAILDIAG_FIELD_COUNT, MD_PACK_NUMBER, key))
         return false;
     return shape_end(store, MD_FACT_MARK, shape);

@@ -38,6 +38,7 @@ typedef struct md_source {
     md_slice rotation; /* of the name: the place in the set */
     bool path;         /* name is a file */
     bool ended;
+    bool in_line; /* the last byte fed was no newline */
     uint32_t set;
     uint32_t ordinal;
     int64_t reference_time_usec;

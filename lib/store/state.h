@@ -15,10 +15,14 @@
 #include "store/source.h"
 #include "store/strings.h"
 
+/* Packings that only the store knows: numbers that were not written the way
+ * they would be printed (`007`, `1.50`, `7d`) are kept as they were. */
+enum { MD_PACK_NUMBER_TEXT = 5, MD_PACK_SECONDS_TEXT = 6 };
+
 /* One field of a shape. */
 typedef struct md_shape_field {
     uint16_t id;
-    uint8_t packing; /* md_packing */
+    uint8_t packing; /* md_packing, MD_PACK_…_TEXT */
     uint32_t name;   /* of an EXTRA field */
 } md_shape_field;
 
@@ -28,8 +32,9 @@ typedef struct md_shape {
     uint8_t stamp; /* md_stamp_form */
     bool noqueue;
     bool fold;
-    bool fraction; /* microseconds follow */
-    bool repeat;   /* a count follows */
+    bool fraction;  /* microseconds follow */
+    bool repeat;    /* a count follows */
+    uint8_t daemon; /* md_daemon, told by the program or the line's shape */
     uint16_t field_count;
     md_shape_field fields[];
 } md_shape;
@@ -57,6 +62,7 @@ typedef struct md_key {
     uint32_t last_mark; /* key that the process worked for last */
     uint8_t kind;
     bool truncated;
+    bool mixed; /* facts came in another order than the canonical one */
 } md_key;
 
 enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 128 };
@@ -86,6 +92,9 @@ struct md_store {
     size_t tag_count;
     size_t tag_cap;
     md_table tag_table;
+    uint32_t *foreign; /* numbers of the tags that foreign lines have */
+    size_t foreign_count;
+    size_t foreign_cap;
 
     uint32_t last_host; /* interned; most lines have the host of the last */
     uint32_t last_tag;  /* number + 1 */
@@ -93,6 +102,7 @@ struct md_store {
     bool noqueue_actions; /* a hold or discard before any queue ID was seen */
 
     maildiag_stats stats;
+    uint64_t kept_bytes; /* of the lists of lines kept word for word */
     uint64_t version;
     uint64_t epoch;
 
@@ -112,7 +122,7 @@ static inline md_key *md_store_key(const md_store *store, uint32_t key)
 /* ---- append.c ---- */
 
 /* One record with its line: into its chain. MAILDIAG_OK, E_NOMEM (nothing
- * added), or TRUNCATED: not kept for a ceiling. */
+ * added), or TRUNCATED: not kept for a ceiling, but counted. */
 maildiag_status md_store_append(md_store *store, uint32_t source,
                                 const md_line *line, const md_record *record);
 

@@ -11,6 +11,8 @@
 #include "base/alloc.h"
 #include "store/state.h"
 
+enum { YEAR_MOST = 9999 };
+
 md_store *md_store_new(const md_store_options *options)
 {
     md_store *store = md_calloc(1, sizeof *store);
@@ -49,6 +51,7 @@ void md_store_free(md_store *store)
     md_table_free(&store->shape_table);
     md_arena_free(&store->shape_arena);
     md_free(store->tags);
+    md_free(store->foreign);
     md_table_free(&store->tag_table);
     md_buffer_free(&store->packed);
     md_buffer_free(&store->shape_bytes);
@@ -80,7 +83,8 @@ maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
 
     if (store->sources.count >= MD_SOURCE_MAX)
         return MAILDIAG_E_LIMIT;
-    if (options != NULL && options->kind > MAILDIAG_SOURCE_JOURNAL)
+    if (options != NULL && (options->kind > MAILDIAG_SOURCE_JOURNAL ||
+                            options->year < 0 || options->year > YEAR_MOST))
         return MAILDIAG_E_ARG;
     source = md_calloc(1, sizeof *source);
     copy = md_alloc(name.len + 1);
@@ -143,27 +147,37 @@ static bool repeat_last(md_source *source, md_line *line)
     return true;
 }
 
+/* Lines that `last message repeated N times` can mean. */
+static bool may_be_repeated(const md_line *line)
+{
+    return !line->header.repeat_last &&
+           line->header.family != MD_FAMILY_JOURNAL;
+}
+
 static maildiag_status take_line(md_store *store, uint32_t number,
                                  md_line *line)
 {
     md_source *source = store->sources.items[number];
+    maildiag_status status = MAILDIAG_OK;
     md_record record;
-    maildiag_status status;
 
     if (line->header.stamp.form == MD_STAMP_CIVIL &&
         !md_sources_year_known(&store->sources, source))
         return MAILDIAG_E_ARG;
-    if (line->header.repeat_last && !repeat_last(source, line)) {
-        source->records++;
-        store->stats.records++;
-        store->stats.foreign++;
-        return MAILDIAG_OK;
+    if (may_be_repeated(line) &&
+        md_buffer_room(&source->last_line, line->text.len) == NULL) {
+        source->last_line.failed = false;
+        return MAILDIAG_E_NOMEM;
     }
-    md_record_parse(&line->header, &record);
-    status = md_store_append(store, number, line, &record);
+    if (line->header.repeat_last && !repeat_last(source, line)) {
+        store->stats.foreign++;
+    } else {
+        md_record_parse(&line->header, &record);
+        status = md_store_append(store, number, line, &record);
+    }
     if (status < 0)
         return status;
-    if (!line->header.repeat_last && line->header.family != MD_FAMILY_JOURNAL) {
+    if (may_be_repeated(line)) {
         md_buffer_clear(&source->last_line);
         md_buffer_add(&source->last_line, line->text);
     }
@@ -209,24 +223,29 @@ static maildiag_status take_lines(md_store *store, uint32_t number, bool at_end,
     }
 }
 
+/* What a feeding changed besides facts: totals, and with each new stamp the
+ * years of its set. */
 static void after_feed(md_store *store, md_source *source,
-                       uint64_t lines_before)
+                       const md_source *before)
 {
-    uint64_t lines = source->frame.line_count - lines_before;
+    uint64_t lines = source->frame.line_count - before->frame.line_count;
 
     source->lines += lines;
     store->stats.lines += lines;
-    md_sources_resolve(&store->sources, source->set);
     store->version++;
+    if (source->records == before->records)
+        return;
+    if (md_sources_resolve(&store->sources, source->set) &&
+        store->sources.set_count > 1)
+        store->epoch++;
 }
 
 maildiag_status md_store_feed(md_store *store, uint32_t number,
                               const char *data, size_t len, size_t *taken)
 {
-    md_source *source;
+    md_source *source, before;
     maildiag_status status;
     size_t carried, used, ignored;
-    uint64_t lines;
 
     if (taken == NULL)
         taken = &ignored;
@@ -238,8 +257,10 @@ maildiag_status md_store_feed(md_store *store, uint32_t number,
         return MAILDIAG_E_ARG;
     if (len == 0)
         return MAILDIAG_OK;
+    if (len > (UINT64_C(1) << MD_OFFSET_BITS) - source->bytes)
+        return MAILDIAG_E_LIMIT;
     carried = source->carry.len;
-    lines = source->frame.line_count;
+    before = *source;
     md_buffer_add(&source->carry, md_slice_make(data, len));
     if (source->carry.failed) {
         source->carry.failed = false;
@@ -255,33 +276,34 @@ maildiag_status md_store_feed(md_store *store, uint32_t number,
     } else {
         *taken = len;
     }
+    if (*taken != 0)
+        source->in_line = data[*taken - 1] != '\n';
     if (used != 0)
         memmove(source->carry.ptr, source->carry.ptr + used,
                 source->carry.len - used);
     source->carry.len -= used;
     source->bytes += *taken;
     store->stats.bytes += *taken;
-    after_feed(store, source, lines);
+    after_feed(store, source, &before);
     return status;
 }
 
 maildiag_status md_store_feed_end(md_store *store, uint32_t number)
 {
-    md_source *source;
+    md_source *source, before;
     maildiag_status status;
-    uint64_t lines;
     size_t used;
 
     if (number >= store->sources.count || store->sources.items[number]->ended)
         return MAILDIAG_E_ARG;
     source = store->sources.items[number];
-    lines = source->frame.line_count;
+    before = *source;
     status = take_lines(store, number, true, &used);
     if (used != 0)
         memmove(source->carry.ptr, source->carry.ptr + used,
                 source->carry.len - used);
     source->carry.len -= used;
-    after_feed(store, source, lines);
+    after_feed(store, source, &before);
     if (status < 0)
         return status;
     source->ended = true;
@@ -331,18 +353,14 @@ bool md_store_source_get(const md_store *store, uint32_t number,
 bool md_store_foreign(const md_store *store, uint32_t index, md_slice *program,
                       uint64_t *lines)
 {
-    size_t i;
+    const md_tag *tag;
 
-    for (i = 0; i < store->tag_count; i++) {
-        if (store->tags[i].foreign_lines == 0)
-            continue;
-        if (index-- == 0) {
-            *program = store->tags[i].tag;
-            *lines = store->tags[i].foreign_lines;
-            return true;
-        }
-    }
-    return false;
+    if (index >= store->foreign_count)
+        return false;
+    tag = &store->tags[store->foreign[index]];
+    *program = tag->tag;
+    *lines = tag->foreign_lines;
+    return true;
 }
 
 uint64_t md_store_epoch(const md_store *store)
