@@ -16,7 +16,9 @@ struct decompress {
     int fd;
     const void *head; /* bytes read before, NULL once they are used */
     size_t head_len;
-    int empty; /* nothing was packed */
+    int empty;         /* nothing was packed */
+    const void *block; /* unpacked, not yet given out */
+    size_t block_len;
     unsigned char buf[65536];
 };
 
@@ -112,15 +114,35 @@ failed:
     return NULL;
 }
 
+/* Block by block: archive_read_data() would fill all of buf first, and drop
+ * what it has when the file turns out to be cut. */
 ssize_t decompress_read(struct decompress *d, void *buf, size_t cap,
                         struct str *error)
 {
-    la_ssize_t n = d->empty ? 0 : archive_read_data(d->archive, buf, cap);
+    size_t n;
 
-    if (n < 0) {
-        explain(d->archive, error);
-        return -1;
+    while (d->block_len == 0) {
+        la_int64_t offset;
+        int status;
+
+        if (d->empty) {
+            return 0;
+        }
+        status = archive_read_data_block(d->archive, &d->block, &d->block_len,
+                                         &offset);
+        if (status == ARCHIVE_EOF) {
+            return 0;
+        }
+        if (status != ARCHIVE_OK) {
+            d->block_len = 0;
+            explain(d->archive, error);
+            return -1;
+        }
     }
+    n = d->block_len < cap ? d->block_len : cap;
+    memcpy(buf, d->block, n);
+    d->block = (const char *)d->block + n;
+    d->block_len -= n;
     return (ssize_t)n;
 }
 

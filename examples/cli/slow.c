@@ -41,7 +41,8 @@ struct slow {
     size_t worst_count;
 };
 
-static enum stage stage_of(const maildiag_recipient *r)
+/* `seen_whole`: the log holds the message from its beginning. */
+static enum stage stage_of(const maildiag_recipient *r, int seen_whole)
 {
     const int64_t parts[] = {
         [STAGE_RETRY] = -1,
@@ -57,8 +58,10 @@ static enum stage stage_of(const maildiag_recipient *r)
             longest = (enum stage)i;
         }
     }
-    return longest == STAGE_BEFORE && r->attempt_count > 1 ? STAGE_RETRY
-                                                           : longest;
+    if (longest == STAGE_BEFORE && (r->attempt_count > 1 || !seen_whole)) {
+        return STAGE_RETRY;
+    }
+    return longest;
 }
 
 /* Insert where it belongs, drop what falls off the end. */
@@ -88,8 +91,10 @@ static void keep(struct slow *slow, const struct str *queue_id,
     str_add(&new_one->line, queue_id->ptr, queue_id->len);
     str_put(&new_one->line, "  ");
     label_text(&new_one->line, r->address);
-    str_put(&new_one->line, " by ");
-    label_text(&new_one->line, r->relay);
+    if (r->relay.len > 0 && !text_is(r->relay, "none")) {
+        str_put(&new_one->line, " by ");
+        label_text(&new_one->line, r->relay);
+    }
 }
 
 static void gather(struct session *s, const maildiag_filter *given,
@@ -103,11 +108,13 @@ static void gather(struct session *s, const maildiag_filter *given,
         maildiag_message m = {.struct_size = sizeof m};
         maildiag_recipient r = {.struct_size = sizeof r};
         struct str queue_id = {0};
+        int seen_whole;
 
         if (maildiag_message_get(s->reader, entry.id, &m) != MAILDIAG_OK) {
             continue;
         }
         label_text(&queue_id, m.queue_id);
+        seen_whole = m.complete_start == 1;
         for (uint32_t i = 0;
              maildiag_recipient_get(s->reader, entry.id, i, &r) == MAILDIAG_OK;
              i++) {
@@ -116,7 +123,7 @@ static void gather(struct session *s, const maildiag_filter *given,
             if (r.delay_usec < threshold || r.delay_usec < 0) {
                 continue;
             }
-            stage = stage_of(&r);
+            stage = stage_of(&r, seen_whole);
             slow->total++;
             slow->count[stage]++;
             if (r.delay_usec > slow->most_usec[stage]) {
