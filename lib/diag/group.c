@@ -350,16 +350,32 @@ static bool merge_party(md_groups *g, md_group *group, const md_party *party)
            copy_slice(g, party->port, &own->port);
 }
 
+/* The bytes that decided: words, or else the codes of the reply. */
+static md_slice telling_words(const md_hit *hit)
+{
+    const md_subject *subject = hit->subject;
+    const md_verdict *v = hit->verdict;
+
+    if (subject == NULL)
+        return MD_NONE;
+    if (v->match_length != 0)
+        return md_slice_sub(subject->text, v->match_offset, v->match_length);
+    if (subject->reply.code == 0 ||
+        !md_slice_ends(subject->reply.inner, subject->reply.text))
+        return MD_NONE;
+    return md_slice_trim(
+        md_slice_sub(subject->reply.inner, 0,
+                     subject->reply.inner.len - subject->reply.text.len));
+}
+
 static bool add_line(md_groups *g, md_group *group, const md_hit *hit)
 {
     md_moment at = {hit->fact->time, hit->fact->id};
     md_mark mark = {hit->fact->id, hit->fact->offset, hit->fact->source,
                     MD_NONE};
-    const md_verdict *v = hit->verdict;
+    md_slice words = telling_words(hit);
 
-    if (hit->subject != NULL && v->match_length != 0) {
-        md_slice words =
-            md_slice_sub(hit->subject->text, v->match_offset, v->match_length);
+    if (words.len != 0 && md_runs_keeps(&group->runs, at)) {
         if (!md_slice_eq(words, group->last_match) &&
             !copy_slice(g, words, &group->last_match))
             return false;

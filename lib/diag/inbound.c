@@ -104,11 +104,14 @@ void md_inbound_login(md_pass *p, const md_story *story)
 
 /* ---- hits ---- */
 
+/* Logged in, or on this machine. A name at a failed login is what anybody can
+ * say. */
 static bool is_own(const md_record *record)
 {
-    return md_record_get(record, MAILDIAG_FIELD_SASL_USERNAME).len != 0 ||
-           md_party_is_loopback(
-               md_record_get(record, MAILDIAG_FIELD_CLIENT_IP));
+    bool user = record->kind == MAILDIAG_RECORD_REFUSAL_LINE &&
+                md_record_get(record, MAILDIAG_FIELD_SASL_USERNAME).len != 0;
+    return user || md_party_is_loopback(
+                       md_record_get(record, MAILDIAG_FIELD_CLIENT_IP));
 }
 
 static void client_hit(md_pass *p, md_slice host, const md_fact *fact,

@@ -131,6 +131,22 @@ bool md_runs_add(md_runs *runs, md_moment at, uint64_t attempts,
     return true;
 }
 
+bool md_runs_keeps(const md_runs *runs, md_moment at)
+{
+    size_t after = first_after(runs, at);
+    const md_run *run;
+
+    if (after > 0 && is_near(runs, runs->items[after - 1].last.time, at.time))
+        run = &runs->items[after - 1];
+    else if (after < runs->count &&
+             is_near(runs, at.time, runs->items[after].first.time))
+        run = &runs->items[after];
+    else
+        return true;
+    return run->mark_count < MD_RUN_MARKS ||
+           run->marks[MD_RUN_MARKS - 1].id > at.id;
+}
+
 static void note_success(uint32_t *count, int64_t *first, int64_t *last,
                          int64_t time)
 {

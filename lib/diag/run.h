@@ -59,6 +59,9 @@ void md_runs_free(md_runs *runs);
 bool md_runs_add(md_runs *runs, md_moment at, uint64_t attempts,
                  const md_mark *mark);
 
+/* Would a failure at that moment leave its mark? Only a few of a spell do. */
+bool md_runs_keeps(const md_runs *runs, md_moment at);
+
 /* One success, after all failures were added. */
 void md_runs_success(md_runs *runs, md_moment at);
 

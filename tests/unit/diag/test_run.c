@@ -158,6 +158,9 @@ static void test_marks_are_the_first_ones(void **state)
     for (uint64_t i = 0; i < 20; i++) {
         uint64_t id = (i * 7 + 3) % 20 + 1; /* all of 1..20, mixed */
         md_mark mark = {id, id, 0, MD_NONE};
+        bool full = runs.count && runs.items[0].mark_count == MD_RUN_MARKS;
+        bool late = full && runs.items[0].marks[MD_RUN_MARKS - 1].id < id;
+        assert_int_equal(md_runs_keeps(&runs, moment((long)id, id)), !late);
         assert_true(md_runs_add(&runs, moment((long)id, id), 2, &mark));
     }
     assert_int_equal(runs.count, 1);

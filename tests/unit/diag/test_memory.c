@@ -1,0 +1,99 @@
+/*
+ * Tests of lib/diag without memory: whichever allocation fails, the answer is
+ * E_NOMEM, nothing leaks (ASan, valgrind), and the next call is as good as
+ * ever.
+ */
+#include "scene.h"
+
+#include "../support/nth_alloc.h"
+
+static void write_log(scene *s)
+{
+    char id[20];
+    char to[40];
+    char text[200];
+
+    for (int i = 0; i < 4; i++) {
+        snprintf(id, sizeof(id), "AAAAA%d", i);
+        snprintf(to, sizeof(to), "joe@d%d.test", i);
+        snprintf(text, sizeof(text),
+                 "Host or domain name not found. Name service error for "
+                 "name=d%d.test type=MX: Host not found, try again",
+                 i);
+        scene_message(s, i, id, "ann@corp.local");
+        scene_try(s, i, id, to, "none", "deferred", text);
+    }
+    scene_line(s, 10, "postsuper[50]", "AAAAA0: placed on hold");
+    for (int i = 0; i < 12; i++)
+        scene_line(s, 20 + i, "smtpd[20]",
+                   "warning: unknown[198.51.100.8]: SASL LOGIN authentication "
+                   "failed: UGFzc3dvcmQ6");
+    scene_line(s, 40, "smtpd[20]",
+               "NOQUEUE: reject: RCPT from unknown[198.51.100.7]: 550 5.1.1 "
+               "<no@corp.test>: Recipient address rejected: User unknown in "
+               "local recipient table; from=<x@y.test> to=<no@corp.test> "
+               "proto=ESMTP helo=<y.test>");
+    scene_line(s, 50, "master[5]",
+               "warning: process /usr/lib/postfix/sbin/smtpd pid 77 killed by "
+               "signal 11");
+}
+
+static uint32_t diagnose_failing(scene *s, size_t n, bool for_good)
+{
+    md_report *report = NULL;
+    uint32_t count = 0;
+
+    nth_alloc_fail(n, for_good);
+    maildiag_status status =
+        md_diagnose_all(s->catalog, s->judge, s->rules, &s->filter, &report);
+    bool failed = nth_alloc_failed();
+    nth_alloc_fail(0, false);
+    if (status == MAILDIAG_OK) {
+        count = report->count;
+        md_report_free(report);
+    } else {
+        assert_int_equal(status, MAILDIAG_E_NOMEM);
+        assert_true(failed);
+        assert_null(report);
+    }
+    return count;
+}
+
+static void test_nth_fails(void **state)
+{
+    scene s;
+    uint32_t whole;
+    size_t most;
+
+    (void)state;
+    scene_begin(&s);
+    write_log(&s);
+    scene_load(&s);
+    whole = diagnose_failing(&s, 0, false);
+    assert_true(whole >= 5);
+    nth_alloc_fail(0, false);
+    assert_int_equal(diagnose_failing(&s, SIZE_MAX, false), whole);
+    md_report *report = NULL;
+    nth_alloc_fail(SIZE_MAX, false);
+    assert_int_equal(
+        md_diagnose_all(s.catalog, s.judge, s.rules, &s.filter, &report),
+        MAILDIAG_OK);
+    most = nth_alloc_count();
+    nth_alloc_fail(0, false);
+    md_report_free(report);
+    for (size_t n = 1; n <= most; n++) {
+        uint32_t got = diagnose_failing(&s, n, n % 2 == 0);
+        assert_true(got == 0 || got == whole);
+        if (n % 50 == 0)
+            assert_int_equal(diagnose_failing(&s, 0, false), whole);
+    }
+    scene_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nth_fails),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
