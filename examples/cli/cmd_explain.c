@@ -214,8 +214,7 @@ static void from_input(struct explain *x)
 
         str_add(&kept, buf, (size_t)n);
         done = take(x, str_text(&kept), kept.len, 0);
-        memmove(kept.ptr, kept.ptr + done, kept.len - done);
-        str_cut(&kept, kept.len - done);
+        str_drop(&kept, done);
         if (kept.len > MOST_KEPT) {
             /* No text is this long: judge what is there. */
             take(x, str_text(&kept), kept.len, 1);

@@ -134,8 +134,7 @@ static void read_file(struct session *s, struct input_file *file, char *buf)
             str_add(&kept, buf, (size_t)n);
         }
         done = take(s, str_text(&kept), kept.len, kept.len > MOST_KEPT);
-        memmove(kept.ptr, kept.ptr + done, kept.len - done);
-        str_cut(&kept, kept.len - done);
+        str_drop(&kept, done);
     }
     if (error.len > 0) {
         say("%s: %s", file->path, str_text(&error));

@@ -274,6 +274,7 @@ void label_header(struct session *s)
         size_t columns = term_columns(str_text(&parts[i]), parts[i].len);
 
         if (columns == 0) {
+            str_free(&parts[i]);
             continue;
         }
         if (column > 0 && column + 2 + columns > s->out.width) {

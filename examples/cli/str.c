@@ -69,6 +69,16 @@ void str_cut(struct str *s, size_t len)
     }
 }
 
+void str_drop(struct str *s, size_t len)
+{
+    if (len >= s->len) {
+        str_clear(s);
+    } else if (len > 0) {
+        memmove(s->ptr, s->ptr + len, s->len - len);
+        str_cut(s, s->len - len);
+    }
+}
+
 void str_reserve(struct str *s, size_t more)
 {
     size_t cap = s->cap != 0 ? s->cap : 64;

@@ -22,6 +22,8 @@ void str_free(struct str *s);
 void str_clear(struct str *s);
 /* Keep the first len bytes. */
 void str_cut(struct str *s, size_t len);
+/* Take the first len bytes away. */
+void str_drop(struct str *s, size_t len);
 /* Room for more bytes behind the present ones. */
 void str_reserve(struct str *s, size_t more);
 void str_add(struct str *s, const void *bytes, size_t len);
