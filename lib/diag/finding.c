@@ -319,7 +319,8 @@ static bool put_peer(md_report *report, const md_group *group,
     return md_report_text(report, name, &out->peer_name) &&
            md_report_text(report, address, &out->peer_address) &&
            md_report_text(report,
-                          md_slice_present(name) || md_slice_present(address)
+                          md_slice_present(name) || md_slice_present(address) ||
+                                  group->flavour == MD_FLAVOUR_DERIVED
                               ? party->port
                               : MD_NONE,
                           &out->peer_port) &&

@@ -531,7 +531,7 @@ static bool success_of(md_groups *g, md_slice host, char kind, md_slice value,
     uint32_t link = g->peer_heads[number];
     while (link != MD_NO_GROUP) {
         md_group *group = &g->items[link / 2];
-        if (!group->hidden && (kind != 's' || concerns(group, party)))
+        if (kind != 's' || concerns(group, party))
             md_runs_success(&group->runs, at);
         link = group->next_peer[link % 2];
     }

@@ -10,8 +10,11 @@
 
 #include "diag/when.h"
 
-/* Unrelated sites that must fail with nothing in between. */
+/* Unrelated sites that must fail with nothing in between; and, where such
+ * things did succeed at other times, how often that may come about by chance
+ * in the whole log. */
 enum { SITES = 3 };
+#define CHANCE 0.01
 
 typedef struct md_stretch {
     md_run run;  /* all spells of it, joined */
@@ -113,6 +116,24 @@ static bool fails_within(const md_group *group, const md_run *run)
     return false;
 }
 
+/* A site that failed so at other times, too, and was never seen well, proves
+ * nothing. */
+static bool is_hopeless(const md_group *group, const md_run *run)
+{
+    bool elsewhere = false;
+
+    if (group->runs.successes > 0)
+        return false;
+    for (size_t i = 0; i < group->runs.count; i++) {
+        const md_run *own = &group->runs.items[i];
+        if (own->successes > 0 || own->inside > 0)
+            return false;
+        if (!overlaps(own, run))
+            elsewhere = true;
+    }
+    return elsewhere;
+}
+
 /* Unrelated sites that failed in the stretch. False without memory. */
 static bool count_sites(md_pass *p, const md_outage *outage, const md_run *run,
                         size_t *count)
@@ -124,7 +145,8 @@ static bool count_sites(md_pass *p, const md_outage *outage, const md_run *run,
     for (uint32_t i = 0; ok && i < p->groups.count; i++) {
         const md_group *group = &p->groups.items[i];
         const md_party *party = &group->party;
-        if (!is_case(p, outage, group) || !fails_within(group, run))
+        if (!is_case(p, outage, group) || !fails_within(group, run) ||
+            is_hopeless(group, run))
             continue;
         md_slice name = is_dns(outage) ? party->domain : party->name;
         md_slice site =
@@ -134,6 +156,32 @@ static bool count_sites(md_pass *p, const md_outage *outage, const md_run *run,
     *count = sites.count;
     md_names_free(&sites);
     return ok;
+}
+
+/*
+ * Could so many sites fail one after the other although the network is well?
+ * How often things fail outside the stretch tells, and how many stretches
+ * there are to look at. Where nothing ever succeeded, nothing speaks for the
+ * network.
+ */
+static bool is_chance(const md_outage *outage, const md_run *run, size_t sites)
+{
+    double good = outage->runs.successes;
+    double bad = 0.05; /* nothing is always well */
+    double chance = (double)outage->runs.count;
+
+    for (size_t i = 0; i < outage->runs.count; i++) {
+        const md_run *spell = &outage->runs.items[i];
+        good += spell->successes;
+        good += spell->inside;
+        bad += (double)spell->lines;
+    }
+    bad -= (double)run->lines;
+    if (good == 0)
+        return false;
+    for (size_t i = 0; i < sites && chance >= CHANCE; i++)
+        chance *= bad / (good + bad);
+    return chance >= CHANCE;
 }
 
 /* The fault as a group of its own, hitting whom its cases hit. */
@@ -181,7 +229,8 @@ static bool examine(md_pass *p, md_outage *outage)
         if (find_stretch(&outage->runs, at, &stretch) &&
             stretch.run.lines >= SITES) {
             if (!count_sites(p, outage, &stretch.run, &sites) ||
-                (sites >= SITES && !conclude(p, outage, &stretch, sites)))
+                (sites >= SITES && !is_chance(outage, &stretch.run, sites) &&
+                 !conclude(p, outage, &stretch, sites)))
                 return false;
         }
         at = stretch.last + 1;

@@ -4,6 +4,7 @@
  */
 #include "diag/recipient.h"
 
+#include "diag/party.h"
 #include "diag/spoken.h"
 #include "diag/when.h"
 
@@ -66,6 +67,39 @@ bool md_diag_fact(md_facts *facts, const md_fact *fact, md_judge *judge,
     return md_judge_subject(judge, subject, out);
 }
 
+/*
+ * A filter behind the queue on this machine that cannot be reached (amavis at
+ * 127.0.0.1:10024) looks to smtp(8) like any server. At port 25 it may be
+ * another mail system, at 24 the mailbox server.
+ */
+static bool is_filter(const md_attempt_view *view)
+{
+    md_party party;
+    md_subject subject;
+
+    memset(&subject, 0, sizeof(subject));
+    subject.reply = view->reply;
+    subject.relay = view->relay;
+    md_party_of_subject(&subject, &party);
+    return party.port.len != 0 && md_party_is_loopback(party.address) &&
+           !md_slice_eq(party.port, MD_LIT("25")) &&
+           !md_slice_eq(party.port, MD_LIT("24"));
+}
+
+static void blame_filter(const md_rules *rules, md_attempt_view *view)
+{
+    md_slice cause = md_rules_cause(rules, view->verdict.cause)->id;
+    md_verdict filter;
+
+    if (!md_slice_starts(cause, MD_LIT("connect_")) || !is_filter(view) ||
+        !md_judge_named(rules, MD_LIT("content_filter_down"), &filter))
+        return;
+    filter.confidence = view->verdict.confidence;
+    filter.match_offset = view->verdict.match_offset;
+    filter.match_length = view->verdict.match_length;
+    view->verdict = filter;
+}
+
 bool md_diag_attempt(md_story *story, uint32_t index, md_judge *judge,
                      const md_rules *rules, md_attempt_view *out)
 {
@@ -98,6 +132,8 @@ bool md_diag_attempt(md_story *story, uint32_t index, md_judge *judge,
         md_judge_fixed(rules, MD_CAUSE_ACCEPTED, &out->verdict);
     else if (!judged)
         md_judge_fixed(rules, MD_CAUSE_UNKNOWN, &out->verdict);
+    else
+        blame_filter(rules, out);
     return true;
 }
 

@@ -207,6 +207,63 @@ static void port_blocked(scene *s)
              "smart.corp.test[192.0.2.99]:587");
 }
 
+/* Domains that never answer, among mail that goes: their own trouble. */
+static void dead_domains(scene *s)
+{
+    char text[200];
+    char id[20];
+    char to[40];
+
+    for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < 4; i++) {
+            snprintf(id, sizeof(id), "AAAAA%d%d", round, i);
+            send_one(s, 5000L * round + i, id, "joe@d.test",
+                     "mx.d.test[192.0.2.99]:25");
+        }
+        for (int i = 0; i < 5; i++) {
+            snprintf(text, sizeof(text),
+                     "connect to mx.%c.test[192.0.%d.20]:25: Connection timed "
+                     "out",
+                     'e' + i, 10 + i);
+            snprintf(id, sizeof(id), "AAAAB%d", i);
+            snprintf(to, sizeof(to), "joe@%c.test", 'e' + i);
+            if (round == 0)
+                scene_message(s, 100 + i, id, "ann@corp.test");
+            scene_try(s, 5000L * round + 100 + i, id, to, "none", "deferred",
+                      text);
+        }
+    }
+}
+
+/* The filter behind the queue is not there. */
+static void filter_down(scene *s)
+{
+    static const char reason[] =
+        "connect to 127.0.0.1[127.0.0.1]:10024: Connection refused";
+    send_one(s, 0, "AAAAAA1", "joe@a.test", "127.0.0.1[127.0.0.1]:10024");
+    defer_one(s, 100, "AAAAAB1", "joe@a.test", reason);
+    defer_one(s, 160, "AAAAAB2", "jim@b.test", reason);
+}
+
+static void milter_down(scene *s)
+{
+    scene_line(s, 9, "smtpd[20]", "connect from a.test[192.0.2.20]");
+    scene_line(s, 10, "smtpd[20]",
+               "warning: connect to Milter service inet:localhost:8891: "
+               "Connection refused");
+    scene_line(s, 10, "smtpd[20]",
+               "NOQUEUE: milter-reject: CONNECT from a.test[192.0.2.20]: 451 "
+               "4.7.1 Service unavailable - try again later; proto=SMTP");
+}
+
+/* Nobody was refused yet. */
+static void milter_warning(scene *s)
+{
+    scene_line(s, 10, "smtpd[20]",
+               "warning: connect to Milter service inet:localhost:8891: "
+               "Connection refused");
+}
+
 static void disk_full(scene *s)
 {
     scene_line(s, 0, "smtpd[20]", "connect from app.corp.test[10.0.0.5]");
@@ -603,6 +660,24 @@ static const scene_case cases[] = {
       {"connect_timeout", "peer=mx.f.test"},
       {"connect_timeout", "peer=mx.g.test"},
       {"connect_timeout", "peer=mx.h.test"}}},
+    {"domains that never answer",
+     dead_domains,
+     {{"connect_timeout", "peer=mx.e.test a=4 m=1 scope=message"},
+      {"connect_timeout", "peer=mx.f.test"},
+      {"connect_timeout", "peer=mx.g.test"},
+      {"connect_timeout", "peer=mx.h.test"},
+      {"connect_timeout", "peer=mx.i.test"}}},
+    {"filter down",
+     filter_down,
+     {{"content_filter_down",
+       "sev=error scope=host ongoing=1 a=2 m=2 r=2 w=2 address=127.0.0.1 "
+       "port=10024 success=1"}}},
+    {"milter down",
+     milter_down,
+     {{"content_filter_down", "sev=error scope=host ongoing=1"}}},
+    {"a warning about a milter",
+     milter_warning,
+     {{"content_filter_down", "sev=error scope=host ongoing=1 a=1"}}},
     {"disk full",
      disk_full,
      {{"local_disk_full",
