@@ -16,7 +16,7 @@
 #include "base/alloc.h"
 #include "store/state.h"
 
-enum { IDENTITY_BYTES = 1024, BLOCK_BYTES = 256 * 1024 };
+enum { IDENTITY_BYTES = 1024, BLOCK_BYTES = 256 * 1024, LINE_BYTES = 4096 };
 
 /* ---- errors ------------------------------------------------------------ */
 
@@ -51,6 +51,20 @@ static const char *errno_words(int number)
         return "too many symbolic links";
     case ENAMETOOLONG:
         return "name too long";
+    default:
+        return "cannot be read";
+    }
+}
+
+static const char *status_words(maildiag_status status)
+{
+    switch (status) {
+    case MAILDIAG_E_ARG:
+        return "stamps without a year need a year or a reference time";
+    case MAILDIAG_E_LIMIT:
+        return "too many sources, or too many bytes in one";
+    case MAILDIAG_E_NOMEM:
+        return "no memory";
     default:
         return "cannot be read";
     }
@@ -143,20 +157,33 @@ static bool same_beginning(const md_source *source, const char *head,
            identity[1] == source->identity[1];
 }
 
-static md_source *find_same(const md_store *store, const char *head, size_t len,
-                            uint32_t *number)
+/* A file that was empty under that name has no beginning yet. */
+static bool was_empty(const md_source *source, const char *path)
 {
+    return source->identity_bytes == 0 && source->bytes == 0 &&
+           md_slice_eq(source->name, md_slice_of(path));
+}
+
+/* The source that the file goes on from: of several the one that is known by
+ * most bytes. */
+static md_source *find_same(const md_store *store, const char *path,
+                            const char *head, size_t len, uint32_t *number)
+{
+    md_source *best = NULL;
     size_t i;
 
     for (i = 0; i < store->sources.count; i++) {
         md_source *source = store->sources.items[i];
 
-        if (source->path && same_beginning(source, head, len)) {
+        if (!source->path ||
+            (best != NULL && source->identity_bytes <= best->identity_bytes))
+            continue;
+        if (same_beginning(source, head, len) || was_empty(source, path)) {
+            best = source;
             *number = (uint32_t)i;
-            return source;
         }
     }
-    return NULL;
+    return best;
 }
 
 /* ---- feeding ----------------------------------------------------------- */
@@ -167,53 +194,72 @@ static maildiag_status feed_rest(md_store *store, int fd, uint32_t number,
     maildiag_status status = MAILDIAG_OK, remark = MAILDIAG_OK;
     char *block = md_alloc(BLOCK_BYTES);
     ssize_t got = 0;
+    int number_of;
 
     if (block == NULL)
-        return MAILDIAG_E_NOMEM;
+        return file_error(error, MAILDIAG_E_NOMEM, path, "no memory");
     while (status >= 0 && (got = read_some(fd, block, BLOCK_BYTES)) > 0) {
         status = md_store_feed(store, number, block, (size_t)got, NULL);
         if (status > 0)
             remark = status;
     }
+    number_of = errno;
     md_free(block);
-    if (status == MAILDIAG_E_ARG)
-        return file_error(error, status, path,
-                          "stamps without a year need a year or a reference"
-                          " time");
+    if (status >= 0 && got < 0)
+        return file_error(error, MAILDIAG_E_IO, path, errno_words(number_of));
+    if (status >= 0)
+        status = md_store_feed_end(store, number);
     if (status < 0)
-        return file_error(error, status, path, "no memory");
-    if (got < 0)
-        return file_error(error, MAILDIAG_E_IO, path, errno_words(errno));
-    status = md_store_feed_end(store, number);
+        return file_error(error, status, path, status_words(status));
     return status != MAILDIAG_OK ? status : remark;
 }
 
+/*
+ * A known source goes on where it ended. MAILDIAG_IGNORED: it has not grown.
+ * Options given now are for what failed for want of them.
+ */
+static maildiag_status go_on(md_store *store, md_source *source, int fd,
+                             const maildiag_source_options *options)
+{
+    struct stat st;
+
+    if (options != NULL)
+        md_sources_options(&store->sources, source, options->year,
+                           options->reference_time_usec);
+    if (source->ended && fstat(fd, &st) == 0 &&
+        (uint64_t)st.st_size <= source->bytes)
+        return MAILDIAG_IGNORED;
+    /* Its last line counted as it was; the rest of it is no line. */
+    if (source->ended && source->in_line &&
+        source->frame.mode == MD_FRAME_LINES)
+        source->frame.skipping = true;
+    source->ended = false;
+    return lseek(fd, (off_t)source->bytes, SEEK_SET) < 0 ? MAILDIAG_E_IO
+                                                         : MAILDIAG_OK;
+}
+
 /* The source for a file with this head: a known one to go on with, or a new
- * one. MAILDIAG_IGNORED: known and not grown. */
+ * one. */
 static maildiag_status source_for(md_store *store, int fd, const char *path,
                                   const maildiag_source_options *options,
                                   const char *head, size_t len,
                                   uint32_t *number)
 {
-    md_source *source = find_same(store, head, len, number);
+    md_source *source = find_same(store, path, head, len, number);
     maildiag_status status;
-    struct stat st;
 
-    if (source != NULL) {
-        if (fstat(fd, &st) == 0 && (uint64_t)st.st_size <= source->bytes)
-            return MAILDIAG_IGNORED;
-        source->ended = false;
-        return lseek(fd, (off_t)source->bytes, SEEK_SET) < 0 ? MAILDIAG_E_IO
-                                                             : MAILDIAG_OK;
+    if (source == NULL) {
+        status = md_store_source_open(store, md_slice_of(path), true, options,
+                                      number);
+        if (status != MAILDIAG_OK)
+            return status;
+        source = store->sources.items[*number];
     }
-    status =
-        md_store_source_open(store, md_slice_of(path), true, options, number);
-    if (status != MAILDIAG_OK)
-        return status;
-    source = store->sources.items[*number];
-    source->identity_bytes = (uint32_t)len;
-    identity_of(head, len, source->identity);
-    return lseek(fd, 0, SEEK_SET) < 0 ? MAILDIAG_E_IO : MAILDIAG_OK;
+    if (source->identity_bytes == 0) {
+        source->identity_bytes = (uint32_t)len;
+        identity_of(head, len, source->identity);
+    }
+    return go_on(store, source, fd, options);
 }
 
 maildiag_status md_store_feed_file(md_store *store, const char *path,
@@ -242,7 +288,7 @@ maildiag_status md_store_feed_file(md_store *store, const char *path,
     if (status == MAILDIAG_OK)
         status = feed_rest(store, fd, number, path, error);
     else if (status < 0)
-        status = file_error(error, status, path, "cannot be read");
+        status = file_error(error, status, path, status_words(status));
     if (status >= 0 && source != NULL)
         *source = number;
 done:
@@ -269,28 +315,36 @@ static uint32_t kept_text(const md_source *source, uint64_t offset)
                : 0;
 }
 
-/* The logical line at the front of what was read at its offset. */
-static maildiag_status frame_line(const md_store *store,
-                                  const md_source *source, const char *data,
-                                  size_t len, md_buffer *out)
+/* The logical line that begins where the file stands; `data` and `frame` are
+ * the caller's to free. */
+static maildiag_status next_line(int fd, md_frame *frame, md_buffer *data,
+                                 md_buffer *out)
 {
-    maildiag_status status = MAILDIAG_E_NOTFOUND;
-    md_frame frame;
-    md_line line;
-    size_t taken;
+    for (;;) {
+        size_t more = data->len < LINE_BYTES ? LINE_BYTES : data->len, taken;
+        char *room = md_buffer_room(data, more);
+        md_frame_status status;
+        md_line line;
+        ssize_t got;
 
-    md_frame_init(&frame,
-                  source->frame.mode == MD_FRAME_JOURNAL ? MD_FRAME_JOURNAL
-                                                         : MD_FRAME_LINES,
-                  store->options.max_line_bytes);
-    if (md_frame_next(&frame, data, len, true, &line, &taken) ==
-        MD_FRAME_LINE) {
-        md_buffer_clear(out);
-        md_buffer_add(out, line.text);
-        status = out->failed ? MAILDIAG_E_NOMEM : MAILDIAG_OK;
+        if (room == NULL)
+            return MAILDIAG_E_NOMEM;
+        got = read_full(fd, room, more);
+        if (got < 0)
+            return MAILDIAG_E_NOTFOUND;
+        data->len += (size_t)got;
+        status = md_frame_next(frame, data->ptr, data->len, (size_t)got < more,
+                               &line, &taken);
+        if (status == MD_FRAME_LINE && line.offset == 0) {
+            md_buffer_clear(out);
+            md_buffer_add(out, line.text);
+            return out->failed ? MAILDIAG_E_NOMEM : MAILDIAG_OK;
+        }
+        if (status == MD_FRAME_NOMEM)
+            return MAILDIAG_E_NOMEM;
+        if (status == MD_FRAME_LINE || taken != 0 || (size_t)got < more)
+            return MAILDIAG_E_NOTFOUND;
     }
-    md_frame_free(&frame);
-    return status;
 }
 
 static maildiag_status read_line(const md_store *store, const md_source *source,
@@ -298,11 +352,8 @@ static maildiag_status read_line(const md_store *store, const md_source *source,
 {
     char head[IDENTITY_BYTES];
     maildiag_status status;
-    size_t room = (size_t)(store->options.max_line_bytes != 0
-                               ? store->options.max_line_bytes
-                               : 65536) *
-                  2;
-    char *data = NULL;
+    md_buffer data = {0};
+    md_frame frame;
     ssize_t got;
     int fd = open_regular(source->name.ptr, NULL, &status);
 
@@ -310,19 +361,14 @@ static maildiag_status read_line(const md_store *store, const md_source *source,
         return MAILDIAG_E_NOTFOUND;
     status = MAILDIAG_E_NOTFOUND;
     got = read_full(fd, head, sizeof head);
-    if (got < 0 || !same_beginning(source, head, (size_t)got) ||
-        lseek(fd, (off_t)offset, SEEK_SET) < 0)
-        goto done;
-    data = md_alloc(room);
-    if (data == NULL) {
-        status = MAILDIAG_E_NOMEM;
-        goto done;
+    if (got >= 0 && same_beginning(source, head, (size_t)got) &&
+        lseek(fd, (off_t)offset, SEEK_SET) >= 0) {
+        md_frame_init(&frame, source->frame.mode,
+                      store->options.max_line_bytes);
+        status = next_line(fd, &frame, &data, out);
+        md_frame_free(&frame);
     }
-    got = read_full(fd, data, room);
-    if (got > 0)
-        status = frame_line(store, source, data, (size_t)got, out);
-done:
-    md_free(data);
+    md_buffer_free(&data);
     (void)close(fd);
     return status;
 }

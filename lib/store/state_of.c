@@ -11,6 +11,7 @@
 #include "store/state_of.h"
 
 #include "record/reply.h"
+#include "store/action.h"
 
 typedef struct happened {
     bool started, message_id, active, removed, removed_by_operator;
@@ -22,26 +23,23 @@ static bool refuses_message(md_story *s, const md_fact *fact)
 {
     md_slice stage = md_fact_field(&s->own, fact, MAILDIAG_FIELD_STAGE);
     md_stage at = md_stage_parse(stage);
-    uint8_t daemon = md_store_program(s->own.store, fact->program, NULL)->id;
 
     /* A refused RCPT or MAIL leaves the rest of the transaction alone. */
     if (at == MD_STAGE_RCPT || at == MD_STAGE_MAIL)
         return false;
-    return daemon == MD_DAEMON_CLEANUP || at == MD_STAGE_DATA ||
+    return fact->daemon == MD_DAEMON_CLEANUP || at == MD_STAGE_DATA ||
            at == MD_STAGE_BODY || at == MD_STAGE_END_OF_MESSAGE ||
            stage.ptr == NULL;
 }
 
 static void note_action(happened *h, md_story *s, const md_fact *fact)
 {
-    md_slice action = md_fact_field(&s->own, fact, MAILDIAG_FIELD_ACTION);
+    md_action action = md_action_of(&s->own, fact);
 
-    if (md_slice_eq(action, MD_LIT("hold")) ||
-        md_slice_eq(action, MD_LIT("milter-hold"))) {
+    if (action == MD_ACTION_HOLD) {
         h->held = true;
         s->held_time = fact->time;
-    } else if (md_slice_eq(action, MD_LIT("discard")) ||
-               md_slice_eq(action, MD_LIT("milter-discard"))) {
+    } else if (action == MD_ACTION_DISCARD) {
         h->discarded = true;
     }
 }
@@ -49,11 +47,10 @@ static void note_action(happened *h, md_story *s, const md_fact *fact)
 static void note_removed(happened *h, md_story *s, const md_fact *fact)
 {
     md_slice how = md_fact_field(&s->own, fact, MAILDIAG_FIELD_TEXT);
-    uint8_t daemon = md_store_program(s->own.store, fact->program, NULL)->id;
 
     h->removed = true;
     s->removed_time = fact->time;
-    if (daemon == MD_DAEMON_POSTSUPER)
+    if (fact->daemon == MD_DAEMON_POSTSUPER)
         h->removed_by_operator = true;
     if (md_slice_find(how, MD_LIT("canceled")) != MD_NPOS)
         h->canceled = true;
@@ -265,6 +262,9 @@ void md_state_decide(md_story *s)
     happened h = {0};
     uint32_t i;
 
+    h.held = s->hold_before;
+    h.discarded = s->discard_before;
+    s->held_time = s->hold_before_time;
     for (i = 0; i < s->fact_count; i++)
         note_fact(&h, s, &s->facts[i]);
     if (!h.held)
@@ -278,6 +278,7 @@ void md_state_decide(md_story *s)
     else
         s->state = state_without_recipients(&h);
     s->complete_start = h.started || made_here(s, &h);
-    s->complete_end =
-        h.removed || h.requeued || s->state == MAILDIAG_STATE_REJECTED;
+    s->complete_end = h.removed || h.requeued ||
+                      s->state == MAILDIAG_STATE_REJECTED ||
+                      s->state == MAILDIAG_STATE_DISCARDED;
 }

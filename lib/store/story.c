@@ -9,9 +9,10 @@
 
 #include "base/alloc.h"
 #include "record/words.h"
+#include "store/action.h"
 #include "store/catalog_data.h"
 #include "store/generation.h"
-#include "store/session.h"
+#include "store/recipient.h"
 #include "store/state_of.h"
 
 void md_story_init(md_story *s)
@@ -49,121 +50,7 @@ static void story_clear(md_story *s)
     s->size_bytes = s->nrcpt = -1;
     s->first_time = s->last_time = MAILDIAG_NO_TIME;
     s->removed_time = s->expired_time = s->held_time = MAILDIAG_NO_TIME;
-}
-
-/* ---- recipients -------------------------------------------------------- */
-
-/* Domain without letter case, local part with. */
-static bool same_address(md_slice a, md_slice b)
-{
-    size_t at = md_slice_rchr(a, '@');
-
-    if (a.len != b.len || (a.ptr == NULL) != (b.ptr == NULL))
-        return false;
-    if (at == MD_NPOS)
-        return md_slice_eq(a, b);
-    return md_slice_eq(md_slice_sub(a, 0, at), md_slice_sub(b, 0, at)) &&
-           md_slice_eq_nocase(md_slice_skip(a, at), md_slice_skip(b, at));
-}
-
-static uint64_t address_hash(const md_story *s, md_slice address)
-{
-    char lower[256];
-    size_t at = md_slice_rchr(address, '@'), i;
-    md_slice domain = at == MD_NPOS ? MD_NONE : md_slice_skip(address, at);
-    uint64_t hash;
-
-    if (domain.len > sizeof lower)
-        domain.len = sizeof lower;
-    for (i = 0; i < domain.len; i++)
-        lower[i] = md_lower(domain.ptr[i]);
-    hash = md_hash_bytes(&s->catalog->store->hash_key,
-                         md_slice_make(lower, domain.len));
-    return hash ^ md_hash_bytes(&s->catalog->store->hash_key,
-                                md_slice_sub(address, 0, at));
-}
-
-enum { FEW = 8 }; /* recipients that are searched one by one */
-
-static bool buckets_rebuild(md_story *s, size_t count)
-{
-    size_t i;
-    uint32_t *buckets = md_realloc(NULL, count, sizeof *buckets);
-
-    if (buckets == NULL)
-        return false;
-    md_free(s->buckets);
-    s->buckets = buckets;
-    s->bucket_cap = count;
-    memset(buckets, 0xff, count * sizeof *buckets);
-    for (i = 0; i < s->recipient_count; i++) {
-        size_t at = address_hash(s, s->recipients[i].address) & (count - 1);
-
-        while (buckets[at] != MD_NO_INDEX)
-            at = (at + 1) & (count - 1);
-        buckets[at] = (uint32_t)i;
-    }
-    return true;
-}
-
-uint32_t md_story_recipient(const md_story *s, md_slice address)
-{
-    uint32_t i;
-    size_t at;
-
-    if (s->recipient_count <= FEW) {
-        for (i = 0; i < s->recipient_count; i++) {
-            if (same_address(s->recipients[i].address, address))
-                return i;
-        }
-        return MD_NO_INDEX;
-    }
-    at = address_hash(s, address) & (s->bucket_cap - 1);
-    while ((i = s->buckets[at]) != MD_NO_INDEX) {
-        if (same_address(s->recipients[i].address, address))
-            return i;
-        at = (at + 1) & (s->bucket_cap - 1);
-    }
-    return MD_NO_INDEX;
-}
-
-static bool buckets_add(md_story *s, uint32_t index)
-{
-    size_t at;
-
-    if (s->recipient_count <= FEW)
-        return true;
-    if (s->recipient_count == FEW + 1 ||
-        (size_t)s->recipient_count * 2 > s->bucket_cap)
-        return buckets_rebuild(
-            s, s->recipient_count == FEW + 1 ? 64 : s->bucket_cap * 2);
-    at = address_hash(s, s->recipients[index].address) & (s->bucket_cap - 1);
-    while (s->buckets[at] != MD_NO_INDEX)
-        at = (at + 1) & (s->bucket_cap - 1);
-    s->buckets[at] = index;
-    return true;
-}
-
-/* The recipient with that address, made when it is new. NULL: no memory. */
-static md_recipient *recipient_get(md_story *s, md_slice address, uint32_t fact)
-{
-    uint32_t index = md_story_recipient(s, address);
-    md_recipient *r;
-    void *grown;
-
-    if (index != MD_NO_INDEX)
-        return &s->recipients[index];
-    grown = md_grow(s->recipients, &s->recipient_cap,
-                    (size_t)s->recipient_count + 1, sizeof *s->recipients);
-    if (grown == NULL)
-        return NULL;
-    s->recipients = grown;
-    r = &s->recipients[s->recipient_count++];
-    memset(r, 0, sizeof *r);
-    r->address = address;
-    r->first_fact = r->last_fact = fact;
-    r->first_attempt = r->last_attempt = MD_NO_INDEX;
-    return buckets_add(s, s->recipient_count - 1) ? r : NULL;
+    s->hold_before_time = MAILDIAG_NO_TIME;
 }
 
 /* ---- attempts ---------------------------------------------------------- */
@@ -180,14 +67,17 @@ static uint8_t status_of(md_slice word)
 static bool attempt_add(md_story *s, uint32_t fact_index)
 {
     md_fact *fact = &s->facts[fact_index];
-    md_recipient *r = recipient_get(
+    md_recipient *r = md_recipient_get(
         s, md_fact_field(&s->own, fact, MAILDIAG_FIELD_TO), fact_index);
     md_slice orig_to = md_fact_field(&s->own, fact, MAILDIAG_FIELD_ORIG_TO);
     md_attempt *a;
-    void *grown = md_grow(s->attempts, &s->attempt_cap,
-                          (size_t)s->attempt_count + 1, sizeof *s->attempts);
+    void *grown;
 
-    if (r == NULL || grown == NULL)
+    if (r == NULL)
+        return false;
+    grown = md_grow(s->attempts, &s->attempt_cap, (size_t)s->attempt_count + 1,
+                    sizeof *s->attempts);
+    if (grown == NULL)
         return false;
     s->attempts = grown;
     a = &s->attempts[s->attempt_count];
@@ -248,6 +138,8 @@ static void fold_fact(md_story *s, const md_fact *fact)
     case MAILDIAG_RECORD_REFUSAL_LINE:
     case MAILDIAG_RECORD_ACTION_LINE:
         first_field(s, &s->from, fact, MAILDIAG_FIELD_FROM);
+        first_field(s, &s->client, fact, MAILDIAG_FIELD_CLIENT);
+        first_field(s, &s->client_ip, fact, MAILDIAG_FIELD_CLIENT_IP);
         fold_session_fields(s, fact);
         break;
     default:
@@ -273,58 +165,6 @@ static bool fold_facts(md_story *s)
             s->last_time = fact->time;
     }
     return true;
-}
-
-/* Actions that name a recipient whom no delivery line names. */
-static bool names_recipient(const md_facts *f, const md_fact *fact,
-                            md_slice *action)
-{
-    if (fact->kind != MAILDIAG_RECORD_ACTION_LINE ||
-        md_fact_value(f, fact, MAILDIAG_FIELD_TO) == NULL)
-        return false;
-    return md_slice_eq(*action, MD_LIT("hold")) ||
-           md_slice_eq(*action, MD_LIT("discard")) ||
-           md_slice_eq(*action, MD_LIT("milter-hold")) ||
-           md_slice_eq(*action, MD_LIT("milter-discard"));
-}
-
-static bool fold_named(md_story *s, md_facts *f, const md_fact *fact,
-                       uint32_t index)
-{
-    md_slice action = md_fact_field(f, fact, MAILDIAG_FIELD_ACTION);
-    md_slice to;
-
-    if (!names_recipient(f, fact, &action))
-        return true;
-    to = md_fact_field(f, fact, MAILDIAG_FIELD_TO);
-    return to.ptr == NULL || recipient_get(s, to, index) != NULL;
-}
-
-/* Recipients that only an action line names: this message's own lines, and
- * those without a queue ID that its smtpd wrote just before client=. */
-static bool fold_actions(md_story *s)
-{
-    md_facts before;
-    bool good = true;
-    uint32_t i;
-    size_t n;
-
-    for (i = 0; good && i < s->fact_count; i++)
-        good = fold_named(s, &s->own, &s->facts[i], i);
-    if (!good || !s->catalog->store->noqueue_actions)
-        return good;
-    md_facts_init(&before);
-    before.arena = &s->arena;
-    for (i = 0; good && i < s->fact_count; i++) {
-        if (s->facts[i].kind != MAILDIAG_RECORD_CLIENT)
-            continue;
-        md_facts_clear(&before);
-        good = md_session_before_client(s->catalog, &s->facts[i], &before);
-        for (n = 0; good && n < before.count; n++)
-            good = fold_named(s, &before, &before.items[n], i);
-    }
-    md_facts_free(&before);
-    return good;
 }
 
 /* ---- loading ----------------------------------------------------------- */
@@ -373,7 +213,7 @@ bool md_story_load(md_story *s, const md_catalog *catalog, uint32_t entry)
     s->host = md_store_string(store, info->host);
     s->instance = md_store_string(store, info->instance);
     s->queue_id = md_store_string(store, info->queue_id);
-    if (!load_facts(s, info) || !fold_facts(s) || !fold_actions(s)) {
+    if (!load_facts(s, info) || !fold_facts(s) || !md_action_fold(s)) {
         s->catalog = NULL;
         return false;
     }

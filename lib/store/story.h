@@ -68,6 +68,11 @@ typedef struct md_story {
     uint32_t attempt_count;
     uint32_t worst; /* recipient worst off, MD_NO_INDEX: there is none */
 
+    /* Private: what the smtpd process wrote under NOQUEUE before client=. */
+    bool hold_before;
+    bool discard_before;
+    int64_t hold_before_time;
+
     /* Private: memory. */
     md_facts own;
     size_t recipient_cap;

@@ -1,0 +1,24 @@
+/*
+ * The recipients of a story while it is folded. Private to lib/store.
+ */
+#ifndef MD_STORE_RECIPIENT_H
+#define MD_STORE_RECIPIENT_H
+
+#include "store/story.h"
+
+/* Domain without letter case, local part with; a lost address is another one
+ * than an empty one. */
+bool md_recipient_same(md_slice a, md_slice b);
+
+/* Equal for addresses that are the same. */
+uint64_t md_recipient_hash(const md_story *s, md_slice address);
+
+/* The recipient with that address, made when it is new, with the fact that
+ * names it first. NULL: no memory. */
+md_recipient *md_recipient_get(md_story *s, md_slice address, uint32_t fact);
+
+/* Bring all into the order of their first lines, attempts along; false
+ * without memory. */
+bool md_recipient_order(md_story *s);
+
+#endif
