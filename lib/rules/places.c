@@ -91,30 +91,3 @@ md_slice md_places_domain(md_slice address)
         return MD_NONE;
     return md_slice_skip(address, at + 1);
 }
-
-void md_places_of_subject(const md_subject *subject, md_places *out)
-{
-    const md_reply *reply = &subject->reply;
-    md_slice host = reply->host;
-    md_slice address = reply->address;
-    md_slice port = reply->port;
-
-    memset(out, 0, sizeof *out);
-    if (host.len == 0 && address.len == 0 && subject->relay.len != 0 &&
-        !md_slice_eq(subject->relay, MD_LIT("none")))
-        md_reply_host(subject->relay, &host, &address, &port);
-    out->host = host.len ? host : address;
-    out->address = address;
-    out->port = port;
-    out->sender = subject->sender;
-    out->sender_domain = md_places_domain(subject->sender);
-    out->recipient = subject->recipient;
-    out->recipient_domain = md_places_domain(subject->recipient);
-    /* The domain that failed is the recipient's unless the text names one. */
-    out->domain = reply->domain.len ? reply->domain : out->recipient_domain;
-    out->client_ip = subject->client_ip;
-    out->client = subject->client_ip;
-    out->helo = subject->helo;
-    out->url = reply->url;
-    out->text = reply->inner.len ? reply->inner : subject->text;
-}

@@ -25,7 +25,8 @@ void md_places_set(md_places *places, uint32_t place, md_slice value);
 /* What `captured` has goes over what `out` has. */
 void md_places_merge(md_places *out, const md_places *captured);
 
-/* The parts of a subject: host, address, port, domains, addresses, … */
+/* The parts of a subject: host, address, port, domains, addresses, …
+ * (subject.c) */
 void md_places_of_subject(const md_subject *subject, md_places *out);
 
 /* What stands behind the last `@`, absent when there is none. */

@@ -314,6 +314,26 @@ static const char *wording_piece(md_slice piece, md_words *words,
     return out->failed ? "no memory" : NULL;
 }
 
+/*
+ * Where the first piece ends and the next begins: at ` * `, or at the star of
+ * `blacklist* address`, which stays with its word. The whole when there is
+ * no gap.
+ */
+static size_t wording_gap(md_slice wording, size_t *next)
+{
+    for (size_t i = 1; i + 1 < wording.len; i++) {
+        bool blank_left = wording.ptr[i - 1] == ' ';
+        bool blank_right = wording.ptr[i + 1] == ' ';
+
+        if (wording.ptr[i] != '*' || !(blank_left || blank_right))
+            continue;
+        *next = blank_right ? i + 2 : i;
+        return blank_left ? i - 1 : i + 1;
+    }
+    *next = wording.len;
+    return wording.len;
+}
+
 static const char *wording_compile(md_slice wording, md_words *words,
                                    md_buffer *out)
 {
@@ -323,7 +343,8 @@ static const char *wording_compile(md_slice wording, md_words *words,
     uint32_t key;
 
     for (;;) {
-        size_t gap = md_slice_find(wording, MD_LIT(" * "));
+        size_t next;
+        size_t gap = wording_gap(wording, &next);
         const char *wrong;
 
         if (++count > MD_WORDING_PIECES)
@@ -332,10 +353,10 @@ static const char *wording_compile(md_slice wording, md_words *words,
                               words, out);
         if (wrong != NULL)
             return wrong;
-        if (gap == MD_NPOS)
+        if (next == wording.len)
             break;
         md_buffer_put(out, MD_WORDING_MARK_GAP);
-        wording = md_slice_skip(wording, gap + 3);
+        wording = md_slice_skip(wording, next);
     }
     if (out->len - before > MD_WORDING_BYTES)
         return "longer than 200 bytes";
@@ -519,11 +540,17 @@ static bool wording_piece_at(const md_piece *piece, md_slice text, size_t at)
     return !wording_inside_name(text, at, piece->text.len);
 }
 
-/* A full stop, a blank and a word: a gap does not go on behind it. */
+/* Full stop, colon or semicolon, a blank and a word: a gap does not go on
+ * behind it, another statement begins there. */
 static bool wording_sentence(md_slice text, size_t at)
 {
-    return text.ptr[at] == '.' && at > 0 && at + 2 < text.len &&
-           text.ptr[at + 1] == ' ' && md_is_alpha(text.ptr[at + 2]) &&
+    char c = text.ptr[at];
+
+    if (at == 0 || at + 2 >= text.len || text.ptr[at + 1] != ' ')
+        return false;
+    if (c == ':' || c == ';')
+        return true;
+    return c == '.' && md_is_alpha(text.ptr[at + 2]) &&
            (md_is_alnum(text.ptr[at - 1]) || text.ptr[at - 1] == ')');
 }
 

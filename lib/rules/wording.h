@@ -3,8 +3,8 @@
  * to one form so that small differences of spelling do not matter.
  *
  * A wording is one or more pieces. ` * ` between pieces is a gap of up to
- * MD_WORDING_GAP bytes that does not cross the end of a sentence; a star at
- * the end or beginning of a word leaves that end open (`blacklist*`). Pieces
+ * MD_WORDING_GAP bytes that does not cross the end of a sentence or clause
+ * (`. `, `: `, `; `); a star at the end or beginning of a word leaves that end open (`blacklist*`). Pieces
  * begin and end at word borders otherwise.
  *
  * The normal form: letters small (ASCII, and Latin-1 and Cyrillic in
