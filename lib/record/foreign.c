@@ -22,6 +22,7 @@ void md_foreign_parse(md_slice body, bool search, md_record *r)
     r->noqueue = false;
     r->cut = false;
     r->queue_id = id;
+    r->text = body;
     r->program.id = MD_DAEMON_FOREIGN;
     r->kind = MAILDIAG_RECORD_FOREIGN;
     if (md_slice_present(id) || md_slice_present(queued_as)) {

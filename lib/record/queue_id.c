@@ -14,7 +14,8 @@ enum {
     SHORT_MIN = 5,
     LONG_MIN = 12,
     LONG_Z_MIN = 10,
-    ID_MAX = 255 /* far beyond any: inodes have 64 bits */
+    ALONE_MIN = 9, /* without a colon behind it */
+    ID_MAX = 255   /* far beyond any: inodes have 64 bits */
 };
 
 /* Letters of a long ID: no vowels, both cases; H_ is hex and no vowel. */
@@ -133,12 +134,19 @@ static const id_word *id_word_at(md_slice s)
 static md_slice id_at_head(md_slice text)
 {
     md_slice id = id_convincing(text);
+    size_t i;
 
     if (!md_slice_present(id) || id.len + 1 >= text.len)
         return MD_NONE;
     if (text.ptr[id.len] == ':' && text.ptr[id.len + 1] == ' ')
         return id;
-    return text.ptr[id.len] == ' ' && id.len > SHORT_MIN + 4 ? id : MD_NONE;
+    if (text.ptr[id.len] != ' ' || id.len < ALONE_MIN)
+        return MD_NONE;
+    for (i = 0; i < id.len; i++) {
+        if (md_is_alpha(id.ptr[i]))
+            return id;
+    }
+    return MD_NONE;
 }
 
 md_slice md_queue_id_find(md_slice text, md_slice *queued_as)

@@ -14,8 +14,8 @@
  */
 #include "record/refusal.h"
 
+#include "record/clue.h"
 #include "record/field.h"
-#include "record/mention.h"
 #include "record/peer.h"
 #include "record/reply.h"
 #include "record/trailer.h"
@@ -157,9 +157,8 @@ static bool refusal_session(md_slice s, md_slice action, md_record *r)
     md_trailer_find(rest, form, &trailer);
     refusal_reply(md_slice_sub(rest, 0, trailer.at), r);
     if (md_slice_eq(action, MD_LIT("proxy-accept")))
-        md_field_put(
-            r, MAILDIAG_FIELD_REMOTE_QUEUE_ID,
-            md_mention_queue_id(md_record_get(r, MAILDIAG_FIELD_TEXT)));
+        md_field_put(r, MAILDIAG_FIELD_REMOTE_QUEUE_ID,
+                     md_clue_queue_id(md_record_get(r, MAILDIAG_FIELD_TEXT)));
     refusal_trailer(&trailer, r);
     return true;
 }

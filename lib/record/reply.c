@@ -9,7 +9,7 @@
  */
 #include "record/reply.h"
 
-#include "record/mention.h"
+#include "record/clue.h"
 #include "record/peer.h"
 
 #define SUSPENDED MD_LIT("delivery temporarily suspended: ")
@@ -125,38 +125,46 @@ static bool reply_host_then(md_slice *s, md_slice words, md_reply *out)
     return true;
 }
 
-/* A host that ends the text, or that a blank or `,` follows. */
-static bool reply_host_at(md_slice s, md_reply *out)
+/* A host that ends the text, or that a blank or `:` follows: with brackets,
+ * or `NAME:PORT`. */
+static void reply_host_at(md_slice s, md_reply *out)
 {
     md_peer peer;
-    size_t used = md_peer_head(s, &peer);
 
-    if (used == 0)
-        return false;
+    if (md_peer_head(s, &peer) == 0) {
+        size_t colon;
+
+        peer = (md_peer){md_slice_sub(s, 0, md_slice_chr(s, ' ')), MD_NONE,
+                         MD_NONE};
+        colon = md_slice_chr(peer.name, ':');
+        if (colon != MD_NPOS) {
+            peer.port = md_slice_skip(peer.name, colon + 1);
+            peer.name = md_slice_sub(peer.name, 0, colon);
+        }
+    }
     out->host = peer.name;
     out->address = peer.address;
     out->port = peer.port;
-    return true;
 }
 
 /* Takes ` (in reply to … command)` off the end. One more bracket is passed
  * over: people paste the one of the status line along. */
 static void reply_stage(md_slice *s, md_reply *out)
 {
-    md_slice body = *s;
+    size_t open = md_slice_rchr(*s, '(');
     md_slice words;
-    size_t at = md_slice_rfind(body, IN_REPLY);
     size_t close;
 
-    if (at == MD_NPOS)
+    if (open == MD_NPOS || open == 0 ||
+        !md_slice_starts(md_slice_skip(*s, open - 1), IN_REPLY))
         return;
-    words = md_slice_skip(body, at + IN_REPLY.len);
+    words = md_slice_skip(*s, open - 1 + IN_REPLY.len);
     close = md_slice_chr(words, ')');
     if (close == MD_NPOS || close + 2 < words.len ||
         (close + 2 == words.len && words.ptr[close + 1] != ')'))
         return;
     out->stage = (uint8_t)md_stage_parse(md_slice_sub(words, 0, close));
-    *s = md_slice_sub(body, 0, at);
+    *s = md_slice_sub(*s, 0, open - 1);
 }
 
 /* Somebody else's words: codes at the front, the stage at the end. */
@@ -182,7 +190,8 @@ static void reply_words(md_slice s, md_reply *out)
     out->text = s;
 }
 
-/* `host H said: R`, `host H refused to talk to me: R`, `delivery via H: R`. */
+/* `host H said: R`, `host H refused to talk to me: R`, `delivery via H: R`.
+ * Only what a host said names the command that it answered. */
 static bool reply_said(md_slice s, md_reply *out)
 {
     reply_take(&s, MD_LIT("Protocol error: "));
@@ -194,6 +203,7 @@ static bool reply_said(md_slice s, md_reply *out)
         return false;
     } else if (reply_host_then(&s, MD_LIT(" said: "), out)) {
         out->form = MD_REPLY_SAID;
+        reply_stage(&s, out);
     } else if (reply_host_then(&s, MD_LIT(" refused to talk to me: "), out)) {
         out->form = MD_REPLY_REFUSED;
         out->stage = MD_STAGE_CONNECT;
@@ -201,7 +211,6 @@ static bool reply_said(md_slice s, md_reply *out)
         return false;
     }
     out->remote = true;
-    reply_stage(&s, out);
     reply_words(s, out);
     return true;
 }
@@ -284,8 +293,6 @@ static bool reply_starttls(md_slice s, md_reply *out)
     out->form = MD_REPLY_STARTTLS;
     out->stage = MD_STAGE_STARTTLS;
     out->remote = true;
-    reply_stage(&s, out);
-    out->stage = MD_STAGE_STARTTLS;
     reply_words(s, out);
     return true;
 }
@@ -373,8 +380,8 @@ static void reply_plain(md_slice s, md_reply *out)
         out->stage = known->stage;
         if (!known->host)
             out->domain = md_slice_sub(rest, 0, end);
-        else if (!reply_host_at(rest, out))
-            out->host = md_slice_sub(rest, 0, end);
+        else
+            reply_host_at(rest, out);
         return;
     }
 }
@@ -389,7 +396,7 @@ void md_reply_peel(md_slice text, md_reply *out)
         !reply_connect(text, out) && !reply_broken(text, out) &&
         !reply_starttls(text, out) && !reply_dns(text, out))
         reply_plain(text, out);
-    out->url = md_mention_url(out->text, out->code);
+    out->url = md_clue_url(out->text, out->code);
     if (out->code >= 200 && out->code < 300)
-        out->remote_queue_id = md_mention_queue_id(out->text);
+        out->remote_queue_id = md_clue_queue_id(out->text);
 }

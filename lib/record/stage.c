@@ -33,10 +33,23 @@ static const stage_word stage_words[] = {
     {"QUIT", MD_STAGE_QUIT},
 };
 
+/* What stands behind nearly every reply, word for word. */
+static const stage_word stage_commands[] = {
+    {"RCPT TO command", MD_STAGE_RCPT},
+    {"end of DATA command", MD_STAGE_END_OF_MESSAGE},
+    {"MAIL FROM command", MD_STAGE_MAIL},
+    {"DATA command", MD_STAGE_DATA},
+    {"EHLO command", MD_STAGE_HELO},
+};
+
 md_stage md_stage_parse(md_slice words)
 {
     size_t i;
 
+    for (i = 0; i < sizeof(stage_commands) / sizeof(stage_commands[0]); i++) {
+        if (md_slice_eq(words, md_slice_of(stage_commands[i].word)))
+            return (md_stage)stage_commands[i].stage;
+    }
     /* `end of DATA command` differs from `DATA command` by case alone. */
     if (words.len > 128)
         words.len = 128;
