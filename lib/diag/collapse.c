@@ -9,14 +9,20 @@
 
 #include "base/alloc.h"
 
-/* A group of at most this many recipients is small; more small ones than
- * that, of one cause, are put together. */
-enum { SMALL_ROWS = 2, SMALL_GROUPS = 5 };
+/* A group of at most so many recipients is small; of a few more, when it is
+ * one of many. More small ones than that, of one cause, are put together. */
+enum { SMALL_ROWS = 2, FEW_ROWS = 10, SHARE = 20, SMALL_GROUPS = 5 };
 
-static bool is_small(const md_group *group)
+static bool is_mail(const md_group *group)
 {
-    return group->flavour == MD_FLAVOUR_MAIL && !group->hidden &&
-           group->row_count <= SMALL_ROWS;
+    return group->flavour == MD_FLAVOUR_MAIL && !group->hidden;
+}
+
+static bool is_small(const md_group *group, size_t all_rows)
+{
+    return group->row_count <= SMALL_ROWS ||
+           (group->row_count <= FEW_ROWS &&
+            group->row_count <= all_rows / SHARE);
 }
 
 /* A host tried in vain is no news where mail failed for the same reason. */
@@ -29,8 +35,9 @@ static bool is_old_news(md_pass *p, uint32_t index)
 
 /* Slot of (host, cause): where groups of one kind are counted. */
 typedef struct md_slot {
-    uint32_t first; /* first group of the kind; MD_NO_GROUP */
-    uint32_t count;
+    uint32_t first; /* first small group of the kind; MD_NO_GROUP */
+    uint32_t count; /* small ones */
+    size_t rows;    /* of all groups */
 } md_slot;
 
 /* The groups of one kind are few hosts times few causes: a list is enough. */
@@ -69,19 +76,26 @@ static md_kind *kind_of(md_kinds *kinds, const md_group *group)
     k->flavour = group->flavour;
     k->slot.first = MD_NO_GROUP;
     k->slot.count = 0;
+    k->slot.rows = 0;
     return k;
 }
 
-/* Count the small ones of each kind. */
+/* Count the rows, then the small groups of each kind. */
 static bool count_small(md_pass *p, md_kinds *kinds)
 {
     for (uint32_t i = 0; i < p->groups.count; i++) {
         const md_group *group = &p->groups.items[i];
-        if (!is_small(group))
-            continue;
-        md_kind *k = kind_of(kinds, group);
-        if (k == NULL)
+        md_kind *k = is_mail(group) ? kind_of(kinds, group) : NULL;
+        if (k != NULL)
+            k->slot.rows += group->row_count;
+        else if (is_mail(group))
             return false;
+    }
+    for (uint32_t i = 0; i < p->groups.count; i++) {
+        const md_group *group = &p->groups.items[i];
+        md_kind *k = is_mail(group) ? kind_of(kinds, group) : NULL;
+        if (k == NULL || !is_small(group, k->slot.rows))
+            continue;
         if (k->slot.count++ == 0)
             k->slot.first = i;
     }
@@ -95,12 +109,9 @@ static bool collapse_small(md_pass *p)
 
     for (uint32_t i = 0; ok && i < p->groups.count; i++) {
         const md_group *group = &p->groups.items[i];
-        if (!is_small(group))
-            continue;
-        md_kind *k = kind_of(&kinds, group);
-        if (k == NULL)
-            ok = false;
-        else if (k->slot.count > SMALL_GROUPS && k->slot.first != i)
+        md_kind *k = is_mail(group) ? kind_of(&kinds, group) : NULL;
+        if (k != NULL && k->slot.count > SMALL_GROUPS && k->slot.first != i &&
+            is_small(group, k->slot.rows))
             ok = md_groups_absorb(&p->groups, k->slot.first, i);
     }
     md_free(kinds.items);

@@ -284,7 +284,8 @@ static void end_of(const md_pass *p, const md_span *span, maildiag_finding *out,
     const md_trait *trait = span->trait;
     bool fault = trait->host && (group->flavour == MD_FLAVOUR_HOST ||
                                  group->flavour == MD_FLAVOUR_DERIVED);
-    bool tells = trait->down || trait->eases;
+    /* One peer that is well again says nothing about the others. */
+    bool tells = (trait->down || trait->eases) && !group->various;
     int64_t time = MAILDIAG_NO_TIME;
 
     *word = NULL;
@@ -423,7 +424,7 @@ static bool put_finding(md_pass *p, const md_span *span)
     out->disposition = disposition_of(span);
     out->severity = severity_of(p, span);
     end_of(p, span, out, &ended_by);
-    if (span->trait->down || span->trait->eases)
+    if ((span->trait->down || span->trait->eases) && !group->various)
         out->last_success_before =
             md_runs_success_before(&group->runs, span->from);
     return md_report_text(p->report, md_slice_of(ended_by), &out->ended_by) &&

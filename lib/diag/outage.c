@@ -14,7 +14,7 @@
  * things did succeed at other times, how often that may come about by chance
  * in the whole log. */
 enum { SITES = 3 };
-#define CHANCE 0.01
+#define CHANCE 0.001
 
 typedef struct md_stretch {
     md_run run;  /* all spells of it, joined */
@@ -158,13 +158,67 @@ static bool count_sites(md_pass *p, const md_outage *outage, const md_run *run,
     return ok;
 }
 
+static bool add_messages(md_names *messages, const md_group *group,
+                         const md_run *run)
+{
+    uint32_t number;
+
+    for (size_t i = 0; i < group->row_count; i++) {
+        const md_row *row = &group->rows[i];
+        md_slice id =
+            md_slice_make((const char *)&row->message, sizeof(row->message));
+        if (row->first.time <= run->last.time &&
+            row->last.time >= run->first.time &&
+            !md_names_add(messages, id, &number))
+            return false;
+    }
+    return true;
+}
+
+/* Messages that failed in the stretch: one to forty sites is one coincidence,
+ * not forty. False without memory. */
+static bool count_messages(md_pass *p, const md_outage *outage,
+                           const md_run *run, size_t *count)
+{
+    md_names messages = {0};
+    bool ok = true;
+
+    for (uint32_t i = 0; ok && i < p->groups.count; i++) {
+        const md_group *group = &p->groups.items[i];
+        if (is_case(p, outage, group) && fails_within(group, run) &&
+            !is_hopeless(group, run))
+            ok = add_messages(&messages, group, run);
+    }
+    *count = messages.count;
+    md_names_free(&messages);
+    return ok;
+}
+
+/* Deferred mail is tried again all at once: a burst of failures is no outage.
+ * In a log of a few seconds it may be. */
+static bool is_burst(const md_outage *outage, const md_run *run)
+{
+    const md_runs *runs = &outage->runs;
+    int64_t first = runs->items[0].first.time;
+    int64_t last = runs->items[runs->count - 1].last.time;
+
+    if (runs->items[0].successes > 0)
+        first = md_when_min(first, runs->items[0].success_first);
+    if (runs->successes > 0)
+        last = md_when_max(last, runs->success_last);
+    int64_t least = md_when_gap(first, last) / 20;
+    if (least > 5 * MD_MINUTE)
+        least = 5 * MD_MINUTE;
+    return md_when_gap(run->first.time, run->last.time) < least;
+}
+
 /*
  * Could so many sites fail one after the other although the network is well?
  * How often things fail outside the stretch tells, and how many stretches
  * there are to look at. Where nothing ever succeeded, nothing speaks for the
  * network.
  */
-static bool is_chance(const md_outage *outage, const md_run *run, size_t sites)
+static bool is_chance(const md_outage *outage, const md_run *run, size_t trials)
 {
     double good = outage->runs.successes;
     double bad = 0.05; /* nothing is always well */
@@ -179,7 +233,7 @@ static bool is_chance(const md_outage *outage, const md_run *run, size_t sites)
     bad -= (double)run->lines;
     if (good == 0)
         return false;
-    for (size_t i = 0; i < sites && chance >= CHANCE; i++)
+    for (size_t i = 0; i < trials && chance >= CHANCE; i++)
         chance *= bad / (good + bad);
     return chance >= CHANCE;
 }
@@ -218,6 +272,25 @@ static bool conclude(md_pass *p, const md_outage *outage,
     return true;
 }
 
+/* Cheap questions first: a long log has thousands of stretches. */
+static bool weigh(md_pass *p, const md_outage *outage,
+                  const md_stretch *stretch)
+{
+    size_t sites;
+    size_t messages;
+
+    if (stretch->run.lines < SITES || is_burst(outage, &stretch->run))
+        return true;
+    if (!count_sites(p, outage, &stretch->run, &sites))
+        return false;
+    if (sites < SITES || is_chance(outage, &stretch->run, sites))
+        return true;
+    if (!count_messages(p, outage, &stretch->run, &messages))
+        return false;
+    return (messages < sites && is_chance(outage, &stretch->run, messages)) ||
+           conclude(p, outage, stretch, sites);
+}
+
 static bool examine(md_pass *p, md_outage *outage)
 {
     size_t at = 0;
@@ -225,14 +298,9 @@ static bool examine(md_pass *p, md_outage *outage)
     note_counterexamples(p, outage);
     while (at < outage->runs.count) {
         md_stretch stretch;
-        size_t sites;
         if (find_stretch(&outage->runs, at, &stretch) &&
-            stretch.run.lines >= SITES) {
-            if (!count_sites(p, outage, &stretch.run, &sites) ||
-                (sites >= SITES && !is_chance(outage, &stretch.run, sites) &&
-                 !conclude(p, outage, &stretch, sites)))
-                return false;
-        }
+            !weigh(p, outage, &stretch))
+            return false;
         at = stretch.last + 1;
     }
     return true;
