@@ -11,7 +11,7 @@
 #include "cli/words.h"
 #include "cli/wrap.h"
 
-enum { SEEN_SHOWN = 2, HEAD_SHOWN = 14 };
+enum { SEEN_SHOWN = 2, HEAD_SHOWN = 14, LEAST_EXCERPT = 30 };
 
 /* "STILL GOING since 03:02 (6 h 10 min)", "OVER 04:10–04:31". */
 static void when_text(const struct session *s, const maildiag_finding *f,
@@ -258,14 +258,16 @@ static void print_seen(struct session *s, const maildiag_report *report,
         label_place(s, e.source, e.offset, &text);
         str_put(&text, "  ");
         columns = WRAP_COLUMN + term_columns(str_text(&text), text.len);
+        if (columns + LEAST_EXCERPT > s->out.width) {
+            /* A long name: the line goes below it. */
+            str_char(&text, '\n');
+            str_pad(&text, WRAP_COLUMN);
+            columns = WRAP_COLUMN;
+        }
         if (e.line.ptr == NULL) {
             str_put(&text, "(the line is not kept)");
-        } else if (columns + 30 <= s->out.width) {
-            struct str piece = {0};
-
-            excerpt(&e, s->out.width - columns, &piece);
-            str_put(&text, str_text(&piece));
-            str_free(&piece);
+        } else {
+            excerpt(&e, s->out.width - columns, &text);
         }
         if (shown == 0) {
             wrap_label(&s->out, "Seen");

@@ -101,18 +101,49 @@ static int bad_rules(struct session *s, maildiag_status status,
     return -1;
 }
 
+static int no_profile(struct session *s)
+{
+    say("--profile: no profile '%s'", s->options->profile);
+    s->failed = 1;
+    return -1;
+}
+
+/* A profile that a rule file brings along: chosen as the file itself could
+ * choose it, by its key `profile`. */
+static int select_profile(struct session *s, const char *name)
+{
+    maildiag_rules *chosen = NULL;
+    struct str text = {0};
+    maildiag_status status = MAILDIAG_E_NOTFOUND;
+    size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    if (len > 0 && name[len] == '\0') {
+        str_fmt(&text, "maildiag-rules: 1\nprofile: \"%s\"\n", name);
+        status = maildiag_rules_load_text(&chosen, s->rules, str_text(&text),
+                                          text.len, NULL, NULL);
+    }
+    str_free(&text);
+    if (status < 0) {
+        return no_profile(s);
+    }
+    maildiag_rules_free(s->rules);
+    s->rules = chosen;
+    return 0;
+}
+
 static int load_rules(struct session *s)
 {
     const struct options *o = s->options;
     maildiag_error error = {.struct_size = sizeof error};
     maildiag_status status =
         maildiag_rules_builtin(&s->rules, o->profile, &error);
+    int later = status == MAILDIAG_E_NOTFOUND && o->rules_count > 0;
 
-    if (status == MAILDIAG_E_NOTFOUND && o->profile != NULL) {
-        say("--profile: no profile '%s': generic and liquidfiles are built in",
-            o->profile);
-        s->failed = 1;
-        return -1;
+    if (status == MAILDIAG_E_NOTFOUND && !later) {
+        return no_profile(s);
+    }
+    if (later) {
+        status = maildiag_rules_builtin(&s->rules, NULL, &error);
     }
     if (status < 0) {
         return bad_rules(s, status, &error, "built-in rules");
@@ -127,7 +158,7 @@ static int load_rules(struct session *s)
         maildiag_rules_free(s->rules);
         s->rules = more;
     }
-    return 0;
+    return later ? select_profile(s, o->profile) : 0;
 }
 
 int session_open_rules(struct session *s)

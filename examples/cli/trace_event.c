@@ -104,7 +104,7 @@ static void queue_words(struct str *out, const struct fields *f)
 static void delivery_words(struct str *out, const struct fields *f)
 {
     put(out, f, MAILDIAG_FIELD_TO, "");
-    put(out, f, MAILDIAG_FIELD_STATUS, ": ");
+    put(out, f, MAILDIAG_FIELD_STATUS, out->len > 0 ? ": " : "");
     if (strcmp(str_text(&f->value[MAILDIAG_FIELD_RELAY]), "none") != 0) {
         put(out, f, MAILDIAG_FIELD_RELAY, " by ");
     }

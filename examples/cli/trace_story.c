@@ -98,17 +98,28 @@ static void print_origin(struct session *s, const maildiag_message *m)
     str_free(&text);
 }
 
+/* `to=,`: pasted logs lose what stands in angle brackets. */
+static void put_address(struct str *out, maildiag_text address)
+{
+    if (address.ptr == NULL) {
+        str_put(out, "(address lost in the log)");
+    } else {
+        label_text(out, address);
+    }
+}
+
 /* "homer@simpsons.com: delivered 03:20:36 by mail…:25, after 1.3 s" */
 static void recipient_text(const struct session *s, const maildiag_recipient *r,
                            struct str *out)
 {
-    label_text(out, r->address);
+    put_address(out, r->address);
     if (r->orig_to.len > 0) {
         str_put(out, " (for ");
         label_text(out, r->orig_to);
         str_char(out, ')');
     }
-    str_fmt(out, ": %s ", words_recipient(r->state));
+    str_fmt(out, ": %s%s ", words_recipient(r->state),
+            r->state == MAILDIAG_RECIPIENT_DEFERRED ? ", last tried" : "");
     label_time(s, r->last_time, 1, out);
     if (r->relay.len > 0 && !text_is(r->relay, "none")) {
         str_put(out, " by ");
@@ -137,8 +148,11 @@ static void sentence_of(const struct session *s, const maildiag_recipient *r,
                         struct str *out)
 {
     str_clear(out);
-    str_put(out, "Your mail to ");
-    label_text(out, r->address);
+    str_put(out, "Your mail");
+    if (r->address.ptr != NULL) {
+        str_put(out, " to ");
+        label_text(out, r->address);
+    }
     if (words_is_accepted(r->outcome)) {
         str_put(out, " was accepted ");
         if (r->relay.len > 0) {

@@ -33,7 +33,7 @@ const char *words_recipient(uint32_t state)
     case MAILDIAG_RECIPIENT_SENT:
         return "delivered";
     case MAILDIAG_RECIPIENT_DEFERRED:
-        return "waits, is tried again";
+        return "waits";
     case MAILDIAG_RECIPIENT_BOUNCED:
         return "returned to the sender";
     case MAILDIAG_RECIPIENT_EXPIRED:
