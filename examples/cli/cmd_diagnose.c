@@ -90,7 +90,11 @@ static void print_rest(struct session *s, const struct tally *t,
     str_put(&text, t->problems + t->notices + t->remarks > 0
                        ? "Nothing else failed: "
                        : "Nothing failed: ");
-    figure_count(&text, sum.attempts_sent);
+    if (sum.attempts_sent == 0) {
+        str_put(&text, "nothing was");
+    } else {
+        figure_count(&text, sum.attempts_sent);
+    }
     str_put(&text, " delivered");
     if (sum.delay_p50_usec >= 0) {
         str_put(&text, ", median ");

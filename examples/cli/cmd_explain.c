@@ -215,6 +215,7 @@ static void from_input(struct explain *x)
         str_add(&kept, buf, (size_t)n);
         done = take(x, str_text(&kept), kept.len, 0);
         str_drop(&kept, done);
+        out_flush(&s->out);
         if (kept.len > MOST_KEPT) {
             /* No text is this long: judge what is there. */
             take(x, str_text(&kept), kept.len, 1);

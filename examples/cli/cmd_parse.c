@@ -135,6 +135,10 @@ static void read_file(struct session *s, struct input_file *file, char *buf)
         }
         done = take(s, str_text(&kept), kept.len, kept.len > MOST_KEPT);
         str_drop(&kept, done);
+        if (!file->stream.regular) {
+            /* Somebody may be waiting at the other end of a live pipe. */
+            out_flush(&s->out);
+        }
     }
     if (error.len > 0) {
         say("%s: %s", file->path, str_text(&error));

@@ -8,6 +8,9 @@
 #include "cli/terminal.h"
 #include "cli/when.h"
 
+/* Of a shorter log the seconds count. */
+#define SHORT_USEC (INT64_C(600) * 1000000)
+
 enum { HOSTS_SHOWN = 3, ENTRIES_ASKED = 40 };
 
 void label_text(struct str *out, maildiag_text text)
@@ -136,11 +139,15 @@ void label_span(const struct session *s, struct str *out)
         return;
     }
     parts |= year_part(s);
+    if (last - first < SHORT_USEC) {
+        parts |= WHEN_SECONDS;
+    }
     when_print(out, &s->zone, first, parts);
     str_put(out, " – ");
     when_print(out, &s->zone, last,
-               when_day(&s->zone, first) == when_day(&s->zone, last) ? 0
-                                                                     : parts);
+               when_day(&s->zone, first) == when_day(&s->zone, last)
+                   ? parts & WHEN_SECONDS
+                   : parts);
     str_put(out, " (");
     when_print_offset(out, &s->zone, last);
     str_char(out, ')');

@@ -170,6 +170,21 @@ class Pipes(Case):
         self.assertEqual(len(out.splitlines()), 3)
         self.assertEqual(process.returncode, 0)
 
+    def test_live_pipe(self):
+        """What has come in is shown before more comes."""
+        process = subprocess.Popen(
+            [os.environ["MAILDIAG"], "parse", "--json"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        process.stdin.write(b"".join(LINES[:5]))
+        process.stdin.flush()
+        first = process.stdout.readline()
+        self.assertEqual(json.loads(first)["kind"], "pickup")
+        process.stdin.close()
+        self.assertEqual(len(process.stdout.readlines()), 4)
+        process.stdout.close()
+        self.assertEqual(process.wait(), 0)
+
     def test_directory_on_standard_input(self):
         folder = os.open(self.folder, os.O_RDONLY)
         self.addCleanup(os.close, folder)

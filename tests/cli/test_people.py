@@ -44,7 +44,7 @@ class Reading(Case):
     def test_diagnose(self):
         result = run(*WHEN, "-", data=DELIVERED + WAITING)
         for piece in (
-            "standard input  31 Aug", "03:20", "03:21", "(+00:00)", "  mx  ",
+            "standard input  31 Aug", " 03:20:35 – 03:21:03 ", "(+00:00)", "  mx  ",
             "2 messages", "1 problem", "STILL GOING since 03:21",
             "who acts: network", "172.16.5.101", "1 message to 1 recipient",
             "   Do     1. ", "   Seen   ", "C539144A9", "   Tell   \"",
