@@ -195,7 +195,10 @@ static bool pack_sent(md_store *store, const md_record *record, bool *drop)
     if (reply.code != 0 && !pack_number(store, MAILDIAG_FIELD_SMTP_CODE,
                                         MD_PACK_NUMBER, reply.code))
         return false;
+    /* `250 2.0.0 <b@y.test> … Saved` of an LMTP server is no queue ID. */
     if (reply.remote_queue_id.len == 0 ||
+        md_slice_eq_nocase(reply.remote_queue_id,
+                           md_record_get(record, MAILDIAG_FIELD_TO)) ||
         md_record_has(record, MAILDIAG_FIELD_REMOTE_QUEUE_ID))
         return true;
     return pack_string(store, MAILDIAG_FIELD_REMOTE_QUEUE_ID, 0,

@@ -50,7 +50,10 @@ static void tell_line(const char *line, size_t len, long *clock, bool first,
     md_buffer_add(out, md_slice_make(host, host_len));
     md_buffer_put(out, ' ');
     bracket = memchr(line, '[', (size_t)(end - line));
-    if (bracket != NULL && memchr(line, '/', (size_t)(bracket - line)) == NULL)
+    if (*line == '/')
+        line++;
+    else if (bracket != NULL &&
+             memchr(line, '/', (size_t)(bracket - line)) == NULL)
         md_buffer_add_text(out, "postfix/");
     md_buffer_add(out, md_slice_make(line, (size_t)(end - line)));
     md_buffer_put(out, '\n');

@@ -7,7 +7,8 @@
  *     smtpd[7]: AAAA1: client=c.test[192.0.2.7]
  *
  * each a second later than the one before (Aug 31 03:00:00 on), of host mx
- * and instance `postfix` where the program has no `/`. In front of a line
+ * and instance `postfix` where the program has no `/`; `/opendkim[8]: …` is
+ * another program's. In front of a line
  * `+N ` lets N seconds pass instead of one, `-N ` sets the clock back, and
  * `@HOST ` names another host, for this line alone. A line that begins with
  * `|` is taken as it is.
