@@ -25,17 +25,17 @@ typedef struct md_field {
 } md_field;
 
 typedef struct md_record {
-    uint16_t kind;        /* MAILDIAG_RECORD_… */
-    uint8_t level;        /* MAILDIAG_LEVEL_… */
-    bool noqueue;         /* the line says NOQUEUE */
-    bool cut;             /* attributes were dropped: more than
-                             MD_RECORD_FIELDS, or the line ends too early */
+    uint16_t kind; /* MAILDIAG_RECORD_… */
+    uint8_t level; /* MAILDIAG_LEVEL_… */
+    bool noqueue;  /* the line says NOQUEUE */
+    bool cut;      /* attributes were dropped: more than MD_RECORD_FIELDS, or
+                      the line ends too early */
     md_program program;
-    md_slice queue_id;    /* absent: none */
+    md_slice queue_id; /* absent: none */
     uint16_t field_count;
-    uint64_t present;     /* bit n: a field with id n (< 64) is there */
+    uint64_t present; /* bit n: a field with id n (< 64) is there */
     md_field fields[MD_RECORD_FIELDS]; /* in the order of the line */
-    md_slice text;        /* the body behind level and queue ID */
+    md_slice text;                     /* the body behind level and queue ID */
 } md_record;
 
 /* Reads the body of a line. Never fails: what it does not know is
@@ -46,8 +46,7 @@ void md_record_parse(const md_header *header, md_record *out);
  * md_record_has to tell it from a lost address). */
 md_slice md_record_get(const md_record *r, uint16_t id);
 
-static inline bool
-md_record_has(const md_record *r, uint16_t id)
+static inline bool md_record_has(const md_record *r, uint16_t id)
 {
     return id < 64 && (r->present >> id & 1) != 0;
 }

@@ -167,7 +167,43 @@ static void reply_stage(md_slice *s, md_reply *out)
     *s = md_slice_sub(*s, 0, open - 1);
 }
 
-/* Somebody else's words: codes at the front, the stage at the end. */
+/* The enhanced code behind the reply code: `550 5.1.0 x`, and `550 #5.1.0 x`
+ * as some gateways write it. Takes it off the front. */
+static void reply_dsn_front(md_slice *s, md_reply *out)
+{
+    md_slice rest = *s;
+    size_t used;
+
+    if (out->code != 0) {
+        while (rest.len > 0 && rest.ptr[0] == ' ')
+            rest = md_slice_skip(rest, 1);
+        if (rest.len > 0 && rest.ptr[0] == '#')
+            rest = md_slice_skip(rest, 1);
+    }
+    if (!md_dsn_parse(rest, &out->dsn, &used))
+        return;
+    rest = md_slice_skip(rest, used);
+    while (rest.len > 0 && (rest.ptr[0] == ' ' || rest.ptr[0] == ':'))
+        rest = md_slice_skip(rest, 1);
+    *s = rest;
+}
+
+/* qmail's stands at the end: `qq write error or disk full (#4.3.0)`. */
+static void reply_dsn_end(md_slice s, md_reply *out)
+{
+    size_t open = md_slice_rchr(s, '(');
+    md_dsn dsn;
+    size_t used;
+
+    if (open == MD_NPOS ||
+        !md_slice_starts(md_slice_skip(s, open), MD_LIT("(#")))
+        return;
+    s = md_slice_skip(s, open + 2);
+    if (md_dsn_parse(s, &dsn, &used) && used + 1 == s.len && s.ptr[used] == ')')
+        out->dsn = dsn;
+}
+
+/* Somebody else's words, with the codes at their front. */
 static void reply_words(md_slice s, md_reply *out)
 {
     size_t used;
@@ -175,18 +211,9 @@ static void reply_words(md_slice s, md_reply *out)
     out->inner = s;
     out->code = md_reply_code(s, &used);
     s = md_slice_skip(s, used);
-    /* `550 #5.1.0 Address rejected` is how some gateways write it. */
-    if (out->code != 0 && s.len > 1 && s.ptr[0] == '#')
-        used = 1;
-    else
-        used = 0;
-    if (md_dsn_parse(md_slice_skip(s, used), &out->dsn, &used)) {
-        size_t hash = s.ptr[0] == '#' ? 1 : 0;
-
-        s = md_slice_skip(s, hash + used);
-        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ':'))
-            s = md_slice_skip(s, 1);
-    }
+    reply_dsn_front(&s, out);
+    if (out->code != 0 && !md_dsn_present(out->dsn))
+        reply_dsn_end(s, out);
     out->text = s;
 }
 

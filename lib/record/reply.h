@@ -41,35 +41,36 @@ typedef struct md_dsn {
 } md_dsn;
 
 typedef struct md_reply {
-    bool suspended;  /* `delivery temporarily suspended: ` stood in front */
-    bool remote;     /* somebody else's words (said:, refused to talk to me:,
-                        a text that begins with a reply code) */
-    uint8_t stage;   /* md_stage */
-    uint8_t form;    /* md_reply_form: what was peeled off */
-    uint16_t code;   /* three digits of the reply, 0: none */
-    md_dsn dsn;      /* enhanced code of the reply */
-    md_slice host;   /* name of the other side; absent: not told */
+    bool suspended;   /* `delivery temporarily suspended: ` stood in front */
+    bool remote;      /* somebody else's words (said:, refused to talk to me:,
+                         a text that begins with a reply code) */
+    uint8_t stage;    /* md_stage */
+    uint8_t form;     /* md_reply_form: what was peeled off */
+    uint16_t code;    /* three digits of the reply, 0: none */
+    md_dsn dsn;       /* enhanced code of the reply */
+    md_slice host;    /* name of the other side; absent: not told */
     md_slice address; /* its address, without brackets */
-    md_slice port;   /* absent: not told */
-    md_slice text;   /* what is left: the words, codes taken off the front */
-    md_slice inner;  /* as text, but with the codes */
-    md_slice url;    /* first http:// or https:// in the words */
+    md_slice port;    /* absent: not told */
+    md_slice text;    /* what is left: the words, codes taken off the front */
+    md_slice inner;   /* as text, but with the codes */
+    md_slice url;     /* first http:// or https:// in the words */
     md_slice remote_queue_id; /* `queued as X`, `Ok: X`, `id=X`, … of a 2xx */
-    md_slice domain; /* `name=D` of a DNS failure */
+    md_slice domain;          /* `name=D` of a DNS failure, and the domain that
+                                 another sentence of Postfix names */
 } md_reply;
 
 typedef enum md_reply_form {
     MD_REPLY_PLAIN = 0,
-    MD_REPLY_SAID,          /* host X said: */
-    MD_REPLY_REFUSED,       /* host X refused to talk to me: */
-    MD_REPLY_SASL,          /* SASL [CACHED ]authentication failed; server X
-                               said: , …: server X offered no … */
-    MD_REPLY_CONNECT,       /* connect to X: errno */
-    MD_REPLY_STARTTLS,      /* TLS is required, but host X refused … */
-    MD_REPLY_LOST,          /* lost connection with X while … */
-    MD_REPLY_TIMEOUT,       /* conversation with X timed out while … */
-    MD_REPLY_DNS            /* Host or domain name not found. Name service
-                               error for name=… */
+    MD_REPLY_SAID,     /* host X said: */
+    MD_REPLY_REFUSED,  /* host X refused to talk to me: */
+    MD_REPLY_SASL,     /* SASL [CACHED ]authentication failed; server X
+                          said: , …: server X offered no … */
+    MD_REPLY_CONNECT,  /* connect to X: errno */
+    MD_REPLY_STARTTLS, /* TLS is required, but host X refused … */
+    MD_REPLY_LOST,     /* lost connection with X while … */
+    MD_REPLY_TIMEOUT,  /* conversation with X timed out while … */
+    MD_REPLY_DNS       /* Host or domain name not found. Name service
+                          error for name=… */
 } md_reply_form;
 
 void md_reply_peel(md_slice text, md_reply *out);
@@ -89,11 +90,11 @@ const char *md_stage_name(md_stage stage);
  * its length with the blank or `-` behind it; 0 and *used 0 when none. */
 uint16_t md_reply_code(md_slice s, size_t *used);
 
-/* `5.7.1` at the head, not followed by a digit or dot; false: none. */
+/* `5.7.1` at the head, not followed by a digit or dot, and its length; false
+ * and *used 0: none. */
 bool md_dsn_parse(md_slice s, md_dsn *out, size_t *used);
 
-static inline bool
-md_dsn_present(md_dsn d)
+static inline bool md_dsn_present(md_dsn d)
 {
     return d.part[0] != 0;
 }

@@ -34,6 +34,8 @@ static const md_shape smtpd_lines[] = {
                                  "%c: %G"},
     {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
                                  "%c"},
+    {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
+                                 "%c:"},
     {MAILDIAG_RECORD_COMMAND_REPLACED, "%c: replacing command \"%K\" with "
                                        "\"%V\""},
     {MAILDIAG_RECORD_REPLY_FILTER, "reply filter %[in%]: %t"},
@@ -54,6 +56,7 @@ static const md_shape smtpd_warnings[] = {
     {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "%A: address not listed for hostname "
                                         "%h"},
     {MAILDIAG_RECORD_NON_SMTP_COMMAND, "non-SMTP command from %c: %t"},
+    {MAILDIAG_RECORD_NON_SMTP_COMMAND, "%c sent non-SMTP command: %t"},
     {MAILDIAG_RECORD_BAD_ADDRESS, "Illegal address syntax from %c in %S "
                                   "command: %t"},
     {MAILDIAG_RECORD_QUEUE_FILE_LIMIT, "%[queue file size limit exceeded%]"},

@@ -61,9 +61,10 @@ static const md_shape tls_lines[] = {
                                 "engine%]"},
     {MAILDIAG_RECORD_TLS_START, "%[SSL_connect%]:%t"},
     {MAILDIAG_RECORD_TLS_START, "%[SSL_accept%]:%t"},
-    {MAILDIAG_RECORD_TLS_START, "%L: %[subject_CN%]=%t"},
-    {MAILDIAG_RECORD_TLS_START, "%p: %[subject_CN%]=%t"},
+    {MAILDIAG_RECORD_TLS_START, "Verified: %[subject_CN%]=%t"},
+    {MAILDIAG_RECORD_TLS_START, "Unverified: %[subject_CN%]=%t"},
     {MAILDIAG_RECORD_TLS_START, "%p: %L: %[subject_CN%]=%t"},
+    {MAILDIAG_RECORD_TLS_START, "%p: %[subject_CN%]=%t"},
     {MAILDIAG_RECORD_TLS_START, "%p: %[certificate verification%] %t"},
     {0, NULL},
 };

@@ -99,6 +99,12 @@ const line_case lines_smtp[] = {
      "discarding EHLO keywords: 8BITMIME STARTTLS",
      MAILDIAG_RECORD_EHLO_KEYWORDS, MAILDIAG_LEVEL_INFO, MD_DAEMON_SMTP, NULL,
      false, "text=8BITMIME STARTTLS"},
+    {"PIX, 2.3", "postfix/smtp",
+     "4F1C22A0B3: enabling PIX <CRLF>.<CRLF> workaround for "
+     "mx1.else.test[198.51.100.20]",
+     MAILDIAG_RECORD_PIX_WORKAROUND, MAILDIAG_LEVEL_INFO, MD_DAEMON_SMTP,
+     "4F1C22A0B3", false,
+     "text=<CRLF>.<CRLF>|peer=mx1.else.test|peer_ip=198.51.100.20"},
     {"PIX", "postfix/smtp",
      "4F1C22A0B3: enabling PIX workarounds: disable_esmtp delay_dotcrlf for "
      "mx1.else.test[198.51.100.20]:25",

@@ -144,6 +144,23 @@ const line_case lines_tls[] = {
      false,
      "event=SSL_accept error|client=unknown|client_ip=198.51.100.77|"
      "text=Connection timed out"},
+    {"certificate, 2.8", "postfix/smtp",
+     "certificate verification failed for mx1.else.test[198.51.100.20]:25:num="
+     "18:self signed certificate",
+     MAILDIAG_RECORD_TLS_FAILURE, MAILDIAG_LEVEL_INFO, MD_DAEMON_SMTP, NULL,
+     false,
+     "event=certificate verification failed|peer=mx1.else.test|"
+     "peer_ip=198.51.100.20|peer_port=25|text=num=18:self signed certificate"},
+    {"certificate shown", "postfix/smtp",
+     "mx1.else.test[198.51.100.20]:25: subject_CN=mx1.else.test, "
+     "issuer_CN=Some CA, fingerprint=00:11",
+     MAILDIAG_RECORD_TLS_START, MAILDIAG_LEVEL_INFO, MD_DAEMON_SMTP, NULL,
+     false,
+     "peer=mx1.else.test|peer_ip=198.51.100.20|peer_port=25|event=subject_CN|"
+     "text=mx1.else.test, issuer_CN=Some CA, fingerprint=00:11"},
+    {"TLS engine", "postfix/smtpd", "initializing the server-side TLS engine",
+     MAILDIAG_RECORD_TLS_START, MAILDIAG_LEVEL_INFO, MD_DAEMON_SMTPD, NULL,
+     false, "event=initializing the server-side TLS engine"},
     {"TLS library", "postfix/smtpd",
      "warning: TLS library problem: error:0A000102:SSL routines::unsupported "
      "protocol:../ssl/statem/statem_srvr.c:1657:",

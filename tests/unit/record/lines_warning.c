@@ -21,6 +21,19 @@ const line_case lines_warning[] = {
      false,
      "parameter=relay_domains|value=$mydestination|text=permit recipient "
      "\"a@b.test\""},
+    {"old settings", "postfix/master",
+     "Postfix is running with backwards-compatible default settings",
+     MAILDIAG_RECORD_COMPAT_DEFAULT, MAILDIAG_LEVEL_INFO, MD_DAEMON_MASTER,
+     NULL, false, "event=running with backwards-compatible default settings"},
+    {"old settings, where to read", "postfix/master",
+     "See http://www.postfix.org/COMPATIBILITY_README.html for details",
+     MAILDIAG_RECORD_ADVICE, MAILDIAG_LEVEL_INFO, MD_DAEMON_MASTER, NULL, false,
+     "text=COMPATIBILITY_README.html for details"},
+    {"old settings, how to end it", "postfix/master",
+     "To disable backwards compatibility use \"postconf "
+     "compatibility_level=3.6\" and \"postfix reload\"",
+     MAILDIAG_RECORD_ADVICE, MAILDIAG_LEVEL_INFO, MD_DAEMON_MASTER, NULL, false,
+     "text=\"postconf compatibility_level=3.6\" and \"postfix reload\""},
     {"server problem", "postfix/smtpd",
      "warning: problem talking to server private/policy: Connection timed out",
      MAILDIAG_RECORD_SERVICE_PROBLEM, MAILDIAG_LEVEL_WARNING, MD_DAEMON_SMTPD,
@@ -38,6 +51,13 @@ const line_case lines_warning[] = {
      "\"bob@example.test\"",
      MAILDIAG_RECORD_MAP_FAILURE, MAILDIAG_LEVEL_WARNING, MD_DAEMON_REWRITE,
      NULL, false, "table=mysql:/etc/postfix/virtual.cf|value=bob@example.test"},
+    {"no room for mail", "postfix/smtpd",
+     "warning: not enough free space in mail queue: 4190208 bytes < "
+     "1.5*message size limit",
+     MAILDIAG_RECORD_WARNING, MAILDIAG_LEVEL_WARNING, MD_DAEMON_SMTPD, NULL,
+     false,
+     "text=not enough free space in mail queue: 4190208 bytes < 1.5*message "
+     "size limit"},
     {"generic warning", "postfix/smtpd",
      "warning: numeric domain name in resource data of MX record for "
      "odd.test: 192.0.2.1",

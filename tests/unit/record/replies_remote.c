@@ -362,5 +362,26 @@ const reply_case replies_remote[] = {
      MD_STAGE_NONE, false, true,
      "code=250|dsn=2.1.5|host=mx.else.test|address=198.51.100.20|port=25|"
      "text=Ok"},
+    {"said, qmail's code at the end",
+     "host mx.else.test[198.51.100.20] said: 451 qq write error or disk full "
+     "(#4.3.0) (in reply to end of DATA command)",
+     MD_REPLY_SAID, MD_STAGE_END_OF_MESSAGE, false, true,
+     "code=451|dsn=4.3.0|host=mx.else.test|address=198.51.100.20|text=qq "
+     "write error or disk full (#4.3.0)"},
+    {"said, a bug number at the end",
+     "host mx.else.test[198.51.100.20] said: 451 see (#4.3) (in reply to end "
+     "of DATA command)",
+     MD_REPLY_SAID, MD_STAGE_END_OF_MESSAGE, false, true,
+     "code=451|host=mx.else.test|address=198.51.100.20|text=see (#4.3)"},
+    {"said, two blanks",
+     "host mx.else.test[198.51.100.20] said: 550  5.7.1 no (in reply to RCPT "
+     "TO command)",
+     MD_REPLY_SAID, MD_STAGE_RCPT, false, true,
+     "code=550|dsn=5.7.1|host=mx.else.test|address=198.51.100.20|text=no"},
+    {"pasted reply of qmail",
+     "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+     MD_REPLY_PLAIN, MD_STAGE_NONE, false, true,
+     "code=553|dsn=5.7.1|text=sorry, that domain isn't in my list of allowed "
+     "rcpthosts (#5.7.1)"},
     {NULL, NULL, 0, 0, false, false, NULL},
 };
