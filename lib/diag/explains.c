@@ -70,9 +70,10 @@ static bool fault_explains(const md_pass *p, const md_group *a,
                (b->party.port.len == 0 ||
                 md_slice_eq(a->party.port, b->party.port));
     if (is_cause(p, a, MD_KNOWN_LOCAL_DISK_FULL))
-        return is_broad(p, b, MD_KNOWN_LOCAL_ERROR);
+        return is_cause(p, b, MD_KNOWN_LOCAL_ERROR);
     /* What made a part of Postfix give up, and that it did. */
-    return is_cause(p, b, MD_KNOWN_SERVICE_DOWN) &&
+    return is_cause(p, b, MD_KNOWN_SERVICE_DOWN) && a->daemon.len != 0 &&
+           md_slice_eq(a->daemon, b->service) &&
            (is_cause(p, a, MD_KNOWN_LOCAL_CONFIG_ERROR) ||
             is_cause(p, a, MD_KNOWN_LOCAL_PERMISSION));
 }

@@ -282,10 +282,10 @@ static void end_of(const md_pass *p, const md_span *span, maildiag_finding *out,
 {
     const md_group *group = span->group;
     const md_trait *trait = span->trait;
-    bool fault = trait->host && (group->flavour == MD_FLAVOUR_HOST ||
-                                 group->flavour == MD_FLAVOUR_DERIVED);
+    bool fault = group->flavour == MD_FLAVOUR_HOST ||
+                 (group->flavour == MD_FLAVOUR_DERIVED && trait->host);
     /* One peer that is well again says nothing about the others. */
-    bool tells = (trait->down || trait->eases) && !group->various;
+    bool tells = (fault || trait->down || trait->eases) && !group->various;
     int64_t time = MAILDIAG_NO_TIME;
 
     *word = NULL;

@@ -286,6 +286,7 @@ static uint32_t new_group(md_groups *g, const md_hit *hit, md_slice key)
     if (md_traits_of(g->traits, hit->verdict->cause)->down)
         group->runs.silence_usec = SILENCE_USEC;
     if (!copy_slice(g, hit->service, &group->service) ||
+        !copy_slice(g, hit->daemon, &group->daemon) ||
         !copy_party(g, &hit->party, &group->party))
         return MD_NO_GROUP;
     group->common = group->party.name;

@@ -46,6 +46,7 @@ typedef struct md_hit {
     md_slice recipient;
     md_slice queue_id;
     md_slice service; /* part of Postfix that it is about */
+    md_slice daemon;  /* part of Postfix that says so */
 } md_hit;
 
 /* One message and recipient that a group hit. Texts by reference into
@@ -89,6 +90,7 @@ typedef struct md_group {
     bool addresses_differ;
     bool domains_differ;
     md_slice service;
+    md_slice daemon;       /* of the first line */
     uint32_t next;         /* group with the same key and another port */
     uint32_t next_peer[2]; /* groups that the same successes concern */
     uint32_t into;         /* group that absorbed this one; MD_NO_GROUP */

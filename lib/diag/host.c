@@ -139,6 +139,7 @@ static bool fault(md_pass *p, md_slice host, const md_fact *fact,
     md_hit hit;
     base_hit(p, host, fact, verdict, &hit);
     hit.flavour = MD_FLAVOUR_HOST;
+    hit.daemon = p->record.program.daemon;
     hit.direction = faces_clients(p->record.program.id)
                         ? MAILDIAG_DIRECTION_SERVER
                         : MAILDIAG_DIRECTION_CLIENT;
@@ -213,7 +214,8 @@ static bool sort_line(md_pass *p, md_slice host, const md_fact *fact,
     const md_record *r = &p->record;
 
     if (host_verdict(p, judged, verdict) &&
-        md_traits_of(&p->traits, verdict->cause)->host) {
+        (md_traits_of(&p->traits, verdict->cause)->host ||
+         r->kind == MAILDIAG_RECORD_SASL_PROBLEM)) {
         if (md_traits_is(&p->traits, verdict->cause,
                          MD_KNOWN_LOCAL_CONFIG_ERROR) &&
             !md_life_warning(&p->life, host, fact, p->subject.text))

@@ -289,6 +289,27 @@ static void service_dies(scene *s)
                "throttling");
 }
 
+/* Why a part gave up, and that it did; another one has its own reason. */
+static void config_kills(scene *s)
+{
+    scene_line(s, 10, "cleanup[70]",
+               "fatal: open database /etc/postfix/virtual.db: No such file or "
+               "directory");
+    scene_line(s, 11, "master[5]",
+               "warning: process /usr/lib/postfix/sbin/cleanup pid 70 exit "
+               "status 1");
+    scene_line(s, 11, "master[5]",
+               "warning: process /usr/lib/postfix/sbin/smtpd pid 77 killed by "
+               "signal 11");
+}
+
+static void no_sasl(scene *s)
+{
+    scene_line(s, 10, "smtpd[20]",
+               "warning: SASL: Connect to private/auth failed: No such file or "
+               "directory");
+}
+
 static void service_dies_restart(scene *s)
 {
     service_dies(s);
@@ -688,6 +709,14 @@ static const scene_case cases[] = {
     {"a service dies",
      service_dies,
      {{"service_down", "sev=error scope=host ongoing=1 a=2 m=0 first=10"}}},
+    {"configuration kills a service",
+     config_kills,
+     {{"service_down", "sev=error a=1 explains=-"},
+      {"service_down", "sev=error a=1 explains=-"},
+      {"local_config_error", "sev=warning scope=host explains=1"}}},
+    {"no SASL service",
+     no_sasl,
+     {{"auth_unavailable", "sev=error scope=host ongoing=1"}}},
     {"a service dies, restart",
      service_dies_restart,
      {{"service_down", "sev=error ongoing=0 end=postfix_started end_at=310"}}},
