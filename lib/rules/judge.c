@@ -233,7 +233,7 @@ static md_matched judge_patterns(md_judge *j, const md_subject *s,
 
 /* Bytes of the subject's text that a wording covers. */
 static void judge_covers(const md_judge *j, const md_subject *s,
-                         uint32_t wording, md_verdict *out)
+                         md_slice words, uint32_t wording, md_verdict *out)
 {
     const md_hit *hit;
     size_t inner;
@@ -243,19 +243,21 @@ static void judge_covers(const md_judge *j, const md_subject *s,
     if (wording == UINT32_MAX || out->match_length != 0)
         return;
     hit = &j->hits.hits[wording];
-    inner = (size_t)(s->reply.inner.ptr - s->text.ptr);
+    inner = (size_t)(words.ptr - s->text.ptr);
     first = j->words.from[hit->first];
     last = j->words.from[hit->end - 1];
     out->match_offset = (uint32_t)(inner + first);
     out->match_length = (uint32_t)(last + 1 - first);
 }
 
-/* The best rule that holds; *found -1: none. False without memory. */
-static bool judge_rule(md_judge *j, const md_subject *s, md_verdict *out)
+/* The best rule that holds for these words; rule -1: none. False without
+ * memory. */
+static bool judge_words(md_judge *j, const md_subject *s, md_slice words,
+                        md_verdict *out)
 {
     out->rule = -1;
-    j->limited = false;
-    if (!md_words_set(&j->words, s->reply.inner))
+    out->match_length = 0;
+    if (!md_words_set(&j->words, words))
         return false;
     md_filter_search(j->rules->filter, md_buffer_slice(&j->words.text),
                      &j->hits);
@@ -271,12 +273,26 @@ static bool judge_rule(md_judge *j, const md_subject *s, md_verdict *out)
             return false;
         if (matched == MD_MATCHED_YES) {
             out->rule = (int32_t)best->rule;
-            judge_covers(j, s, best->deciding, out);
-            break;
+            judge_covers(j, s, words, best->deciding, out);
+            return true;
         }
     }
-    if (out->rule < 0)
-        memset(&j->captures, 0, sizeof j->captures);
+    memset(&j->captures, 0, sizeof j->captures);
+    return true;
+}
+
+/*
+ * What the other side said decides; where that says nothing, the words around
+ * it (`… could not be delivered for 5 days. Remote host said: 450 …`).
+ */
+static bool judge_rule(md_judge *j, const md_subject *s, md_verdict *out)
+{
+    j->limited = false;
+    if (!judge_words(j, s, s->reply.inner, out))
+        return false;
+    if (out->rule < 0 && s->reply.form == MD_REPLY_PLAIN &&
+        s->reply.inner.len < s->text.len && !judge_words(j, s, s->text, out))
+        return false;
     j->limit_hits += j->limited;
     return true;
 }
@@ -385,13 +401,15 @@ static void judge_by_code(const md_rules *rules, const md_subject *s,
     }
 }
 
-/* Was it delivered? A 2xx counts unless the line says otherwise. */
+/* Was it delivered? The replies of RFC 5321 that take something count unless
+ * the line says otherwise; 255 may be an exit status. */
 static bool judge_accepted(const md_subject *s)
 {
     if (s->disposition == MAILDIAG_DISPOSITION_SENT)
         return true;
-    return s->disposition == MAILDIAG_DISPOSITION_NONE && s->code >= 200 &&
-           s->code < 300;
+    return s->disposition == MAILDIAG_DISPOSITION_NONE &&
+           (s->code == 250 || s->code == 251 || s->code == 252 ||
+            s->code == 220 || s->code == 221 || s->code == 235);
 }
 
 bool md_judge_subject(md_judge *judge, const md_subject *subject,
@@ -408,10 +426,14 @@ bool md_judge_subject(md_judge *judge, const md_subject *subject,
     if (!judge_rule(judge, subject, out))
         return false;
     code = md_fallback_of(subject);
-    /* Words that say little give way to a code that says much. */
+    /* Words that say little give way to a code that says much and else. */
     if (out->rule >= 0 && code.worth == MD_FALLBACK_SPECIFIC &&
-        judge->rules->tables.rules[out->rule].priority < 0)
+        judge->rules->tables.rules[out->rule].priority < 0 &&
+        judge->rules->tables.rules[out->rule].cause !=
+            judge->rules->fallback[code.cause]) {
         out->rule = -1;
+        memset(&judge->captures, 0, sizeof judge->captures);
+    }
     if (out->rule >= 0) {
         judge_by_rule(judge->rules, subject, code, out);
         judge->decided[out->rule]++;
