@@ -64,10 +64,11 @@ static size_t record_queue_id(md_slice s, md_record *r)
     return n + 2;
 }
 
-/* `Trusted TLS connection established to …` is common in smtp and smtpd. */
+/* `Trusted TLS connection established to …` and `SSL_accept error …` are
+ * common in smtp and smtpd. */
 static bool record_tls(md_slice text, md_record *r)
 {
-    return text.len > 0 && strchr("AUTV", text.ptr[0]) != NULL &&
+    return text.len > 0 && strchr("ASTUV", text.ptr[0]) != NULL &&
            !md_slice_present(r->queue_id) && md_tls_parse(text, r);
 }
 
