@@ -405,14 +405,30 @@ static uint32_t scope_of(const md_pass *p, const md_span *span)
     return local ? MAILDIAG_SCOPE_HOST : MAILDIAG_SCOPE_MESSAGE;
 }
 
+/* Texts, advice, who acts. Strangers that are refused want nothing done here;
+ * own users and programs that are refused have to send otherwise. */
+static bool put_advice(md_pass *p, const md_group *group, md_report_finding *f)
+{
+    if (!md_report_advice(p->report, f, p->rules, &group->verdict,
+                          &group->places))
+        return false;
+    if (group->flavour != MD_FLAVOUR_STRANGER &&
+        group->flavour != MD_FLAVOUR_OWN)
+        return true;
+    f->finding.actor = group->flavour == MD_FLAVOUR_OWN ? MAILDIAG_ACTOR_SENDER
+                                                        : MAILDIAG_ACTOR_NOBODY;
+    bool refused = group->disposition == MAILDIAG_DISPOSITION_REJECTED;
+    return md_report_turn(p->report, f, p->rules, &group->verdict,
+                          refused ? group->places.text : MD_NONE);
+}
+
 static bool put_finding(md_pass *p, const md_span *span)
 {
     const md_group *group = span->group;
     const char *ended_by;
     md_report_finding *f = md_report_add(p->report);
 
-    if (f == NULL || !md_report_advice(p->report, f, p->rules, &group->verdict,
-                                       &group->places))
+    if (f == NULL || !put_advice(p, group, f))
         return false;
     maildiag_finding *out = &f->finding;
     out->scope = scope_of(p, span);

@@ -148,6 +148,50 @@ bool md_report_advice(md_report *report, md_report_finding *f,
            add_fixes(report, f, rules, verdict, places);
 }
 
+static bool rule_explains(const md_rules *rules, const md_verdict *verdict)
+{
+    md_slice title, sender_text, document, own, general;
+
+    md_rules_texts(rules, verdict->cause, verdict->rule, &title, &own,
+                   &sender_text, &document);
+    md_rules_texts(rules, verdict->cause, -1, &title, &general, &sender_text,
+                   &document);
+    return !md_slice_eq(own, general);
+}
+
+static bool rule_fixes(const md_rules *rules, const md_verdict *verdict)
+{
+    uint32_t own = md_rules_fix_count(rules, verdict->cause, verdict->rule);
+    md_fix_text first, general;
+
+    if (own == 0 || own != md_rules_fix_count(rules, verdict->cause, -1))
+        return own != 0;
+    return md_rules_fix(rules, verdict->cause, verdict->rule, 0, &first) &&
+           md_rules_fix(rules, verdict->cause, -1, 0, &general) &&
+           !md_slice_eq(first.text, general.text);
+}
+
+bool md_report_turn(md_report *report, md_report_finding *f,
+                    const md_rules *rules, const md_verdict *verdict,
+                    md_slice said)
+{
+    const maildiag_text nothing = {NULL, 0};
+    md_places places;
+
+    if (!rule_fixes(rules, verdict))
+        f->finding.fix_count = 0;
+    if (rule_explains(rules, verdict))
+        return true;
+    f->finding.sender_text = nothing;
+    f->finding.explanation = nothing;
+    if (said.len == 0)
+        return true;
+    memset(&places, 0, sizeof(places));
+    places.text = said;
+    return filled(report, MD_LIT("This host, as a server, said: {text}"),
+                  &places, &f->finding.explanation);
+}
+
 bool md_report_evidence(md_report *report, md_report_finding *f,
                         const md_store *store, uint32_t source, uint64_t offset,
                         md_slice match)

@@ -64,6 +64,16 @@ bool md_report_advice(md_report *report, md_report_finding *f,
                       const md_places *places);
 
 /*
+ * The texts of a cause speak to who delivers mail. Where this host was the
+ * server, take back what the rule does not say itself: its advice would send
+ * the administrator to the wrong end. `said`: the words of the line.
+ * False without memory.
+ */
+bool md_report_turn(md_report *report, md_report_finding *f,
+                    const md_rules *rules, const md_verdict *verdict,
+                    md_slice said);
+
+/*
  * The line at a place as evidence (at most MD_REPORT_EVIDENCE are kept).
  * `match` are the bytes that decided; where they stand in the line is looked
  * for. The line is absent where it cannot be read again. False without

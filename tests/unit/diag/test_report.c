@@ -161,6 +161,34 @@ static void test_advice(void **state)
     md_report_free(report);
 }
 
+/* Where this host was the server, nobody is sent to the relay's settings. */
+static void test_turned(void **state)
+{
+    md_rules *rules;
+    md_verdict verdict;
+    md_places places = {0};
+    md_report *report = md_report_new();
+    md_report_finding *f = md_report_add(report);
+
+    (void)state;
+    assert_int_equal(md_rules_builtin(&rules, MD_NONE, NULL), MAILDIAG_OK);
+    assert_true(md_judge_named(rules, MD_LIT("relay_denied"), &verdict));
+    assert_true(md_report_advice(report, f, rules, &verdict, &places));
+    assert_true(f->finding.fix_count > 0);
+    assert_true(md_report_turn(report, f, rules, &verdict,
+                               MD_LIT("Relay access denied")));
+    assert_int_equal(f->finding.fix_count, 0);
+    assert_null(f->finding.sender_text.ptr);
+    expect_slice(
+        "turned", "explanation",
+        md_slice_make(f->finding.explanation.ptr, f->finding.explanation.len),
+        "This host, as a server, said: Relay access denied");
+    assert_true(md_report_turn(report, f, rules, &verdict, MD_NONE));
+    assert_null(f->finding.explanation.ptr);
+    md_rules_release(rules);
+    md_report_free(report);
+}
+
 static void test_empty(void **state)
 {
     md_report *report = md_report_new();
@@ -179,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_explains_are_ids),
         cmocka_unit_test(test_queue_ids),
         cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_turned),
         cmocka_unit_test(test_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
