@@ -5,307 +5,12 @@
  * Takes the pass when all groups stand, gives the findings of its report in
  * no special order. Fails without memory only.
  */
-#include "diag/pass.h"
-
-#include <stdlib.h>
+#include "diag/span.h"
 
 #include "base/alloc.h"
-#include "diag/when.h"
-
-/* An incident: the spells [from, to] of a group. */
-typedef struct md_span {
-    const md_group *group;
-    const md_trait *trait;
-    size_t from;
-    size_t to;
-    int64_t first;
-    int64_t last;
-    bool whole; /* the group has no other incident */
-} md_span;
 
 /* More incidents than that of one peer: it comes and goes, that is one. */
 enum { INCIDENTS = 8 };
-
-static bool is_within(const md_span *span, int64_t first, int64_t last)
-{
-    return span->whole || (first <= span->last && last >= span->first);
-}
-
-static bool holds(const md_span *span, const md_row *row)
-{
-    return is_within(span, row->first.time, row->last.time);
-}
-
-/* Is it this incident that keeps, or kept, the recipient from getting it? */
-static bool is_to_blame(const md_span *span, const md_row *row)
-{
-    return row->current && is_within(span, row->last.time, row->last.time);
-}
-
-/* Does the recipient wait because of this incident? What somebody holds does
- * not wait for the peer any more. */
-static bool waits(const md_span *span, const md_row *row)
-{
-    return row->status == MAILDIAG_AFFECTED_WAITING && is_to_blame(span, row) &&
-           (row->state != MAILDIAG_RECIPIENT_HELD ||
-            span->group->flavour == MD_FLAVOUR_OPERATOR);
-}
-
-/* ---- counts ---- */
-
-static int compare_u32(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static int compare_u64(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a;
-    uint64_t y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static uint64_t distinct_u32(uint32_t *items, size_t count)
-{
-    uint64_t distinct = 0;
-    qsort(items, count, sizeof(*items), compare_u32);
-    for (size_t i = 0; i < count; i++)
-        distinct += items[i] != 0 && (i == 0 || items[i] != items[i - 1]);
-    return distinct;
-}
-
-static uint64_t distinct_u64(uint64_t *items, size_t count)
-{
-    uint64_t distinct = 0;
-    qsort(items, count, sizeof(*items), compare_u64);
-    for (size_t i = 0; i < count; i++)
-        distinct += i == 0 || items[i] != items[i - 1];
-    return distinct;
-}
-
-static bool count_people(const md_span *span, maildiag_finding *out)
-{
-    const md_group *group = span->group;
-    size_t rows = 0;
-    size_t waiting = 0;
-    bool ok = false;
-    uint32_t *people = md_calloc(group->row_count * 2 + 1, sizeof(*people));
-    uint64_t *messages = md_calloc(group->row_count * 2 + 1, sizeof(*messages));
-
-    if (people == NULL || messages == NULL)
-        goto done;
-    uint32_t *senders = people + group->row_count;
-    uint64_t *waiting_messages = messages + group->row_count;
-    for (size_t i = 0; i < group->row_count; i++) {
-        const md_row *row = &group->rows[i];
-        if (!holds(span, row))
-            continue;
-        people[rows] = row->to_key;
-        senders[rows] = row->from;
-        messages[rows] = row->message;
-        rows++;
-        if (waits(span, row))
-            waiting_messages[waiting++] = row->message;
-    }
-    out->recipient_count = distinct_u32(people, rows);
-    out->sender_count = distinct_u32(senders, rows);
-    out->message_count = distinct_u64(messages, rows);
-    out->waiting_count = distinct_u64(waiting_messages, waiting);
-    if (group->crowd != NULL) {
-        out->recipient_count += group->crowd->recipients.count;
-        out->sender_count += group->crowd->senders.count;
-        out->message_count += group->crowd->queue_ids.count;
-    }
-    for (size_t i = span->from; i <= span->to; i++) {
-        out->attempt_count += group->runs.items[i].attempts;
-        out->evidence_total += group->runs.items[i].lines;
-    }
-    ok = true;
-done:
-    md_free(people);
-    md_free(messages);
-    return ok;
-}
-
-static bool returned(const md_row *row)
-{
-    return row->state == MAILDIAG_RECIPIENT_BOUNCED ||
-           row->state == MAILDIAG_RECIPIENT_EXPIRED;
-}
-
-static uint8_t disposition_of(const md_span *span)
-{
-    const md_group *group = span->group;
-    uint8_t worst = group->disposition;
-
-    if (group->row_count == 0)
-        return worst;
-    worst = MAILDIAG_DISPOSITION_NONE;
-    for (size_t i = 0; i < group->row_count; i++) {
-        const md_row *row = &group->rows[i];
-        uint8_t own = MAILDIAG_DISPOSITION_DEFERRED;
-        if (!holds(span, row))
-            continue;
-        if (is_to_blame(span, row) && row->state == MAILDIAG_RECIPIENT_EXPIRED)
-            own = MAILDIAG_DISPOSITION_EXPIRED;
-        else if (is_to_blame(span, row) && returned(row))
-            own = MAILDIAG_DISPOSITION_BOUNCED;
-        if (own > worst)
-            worst = own;
-    }
-    return worst;
-}
-
-/* ---- severity ---- */
-
-/* Mail lost for somebody: error. A notification that found nobody to read
- * it: warning. Mail that waits: warning. All else: notice. */
-static uint8_t severity_of_mail(const md_span *span)
-{
-    uint8_t worst = MAILDIAG_SEVERITY_NOTICE;
-
-    for (size_t i = 0; i < span->group->row_count; i++) {
-        const md_row *row = &span->group->rows[i];
-        uint8_t own = MAILDIAG_SEVERITY_NOTICE;
-        if (!is_to_blame(span, row))
-            continue;
-        if (returned(row))
-            own = row->null_sender ? MAILDIAG_SEVERITY_WARNING
-                                   : MAILDIAG_SEVERITY_ERROR;
-        else if (waits(span, row))
-            own = MAILDIAG_SEVERITY_WARNING;
-        if (own > worst)
-            worst = own;
-    }
-    return worst;
-}
-
-/* A fault of this host is an error, but for what it only warns about: a
- * configuration that could be better, a limit that is near. */
-static uint8_t severity_of_fault(const md_pass *p, const md_span *span)
-{
-    const md_group *group = span->group;
-    uint16_t cause = group->verdict.cause;
-    bool weak = md_traits_is(&p->traits, cause, MD_KNOWN_LOCAL_CONFIG_ERROR) ||
-                md_traits_is(&p->traits, cause, MD_KNOWN_LOCAL_PERMISSION) ||
-                md_traits_is(&p->traits, cause, MD_KNOWN_LOCAL_ERROR);
-    bool felt = group->row_count > 0 ||
-                group->disposition == MAILDIAG_DISPOSITION_REJECTED;
-
-    if (felt || (!weak && !md_traits_is(&p->traits, cause,
-                                        MD_KNOWN_LOCAL_RESOURCE_LIMIT)))
-        return MAILDIAG_SEVERITY_ERROR;
-    if (!weak || group->level >= MAILDIAG_LEVEL_ERROR)
-        return MAILDIAG_SEVERITY_WARNING;
-    return MAILDIAG_SEVERITY_NOTICE;
-}
-
-/* Own users that are refused want help; who mistypes a recipient was told so
- * at once. */
-static uint8_t severity_of_own(const md_span *span)
-{
-    return span->trait->grouping == MD_GROUP_DOMAIN ? MAILDIAG_SEVERITY_NOTICE
-                                                    : MAILDIAG_SEVERITY_WARNING;
-}
-
-static uint8_t severity_of(const md_pass *p, const md_span *span)
-{
-    const md_group *group = span->group;
-    bool outbound = group->direction == MAILDIAG_DIRECTION_CLIENT;
-
-    switch (group->flavour) {
-    case MD_FLAVOUR_HOST:
-        return severity_of_fault(p, span);
-    case MD_FLAVOUR_DERIVED:
-        if (span->trait->host)
-            return MAILDIAG_SEVERITY_ERROR;
-        if (outbound)
-            return severity_of_mail(span);
-        return group->alarming ? MAILDIAG_SEVERITY_WARNING
-                               : MAILDIAG_SEVERITY_NOTICE;
-    case MD_FLAVOUR_OPERATOR:
-    case MD_FLAVOUR_WARNED:
-        return MAILDIAG_SEVERITY_NOTICE;
-    case MD_FLAVOUR_OWN:
-        return severity_of_own(span);
-    case MD_FLAVOUR_TRIED:
-        return md_traits_is(&p->traits, group->verdict.cause,
-                            MD_KNOWN_CONNECT_UNREACHABLE)
-                   ? MAILDIAG_SEVERITY_NOTICE
-                   : MAILDIAG_SEVERITY_INFO;
-    case MD_FLAVOUR_STRANGER:
-        return MAILDIAG_SEVERITY_INFO;
-    default:
-        return severity_of_mail(span);
-    }
-}
-
-/* ---- the end ---- */
-
-static const char *word_of_state(uint8_t state)
-{
-    switch (state) {
-    case MAILDIAG_RECIPIENT_SENT:
-    case MAILDIAG_RECIPIENT_DELIVERABLE:
-        return "delivered";
-    case MAILDIAG_RECIPIENT_EXPIRED:
-        return "expired, returned to sender";
-    case MAILDIAG_RECIPIENT_DELETED:
-        return "deleted";
-    case MAILDIAG_RECIPIENT_REQUEUED:
-        return "requeued";
-    default:
-        return "returned to sender";
-    }
-}
-
-/* Nothing waits for it any more: what became of the last one it hit. */
-static const char *end_of_rows(const md_span *span, int64_t *time)
-{
-    const md_row *last = NULL;
-
-    for (size_t i = 0; i < span->group->row_count; i++) {
-        const md_row *row = &span->group->rows[i];
-        if (holds(span, row) && (last == NULL || row->time > last->time))
-            last = row;
-    }
-    if (last == NULL)
-        return NULL;
-    *time = last->time;
-    return word_of_state(last->state);
-}
-
-static void end_of(const md_pass *p, const md_span *span, maildiag_finding *out,
-                   const char **word)
-{
-    const md_group *group = span->group;
-    const md_trait *trait = span->trait;
-    bool fault = group->flavour == MD_FLAVOUR_HOST ||
-                 (group->flavour == MD_FLAVOUR_DERIVED && trait->host);
-    /* One peer that is well again says nothing about the others. */
-    bool tells = (fault || trait->down || trait->eases) && !group->various;
-    int64_t time = MAILDIAG_NO_TIME;
-
-    *word = NULL;
-    if (tells && md_runs_success_after(&group->runs, span->to, &time)) {
-        *word = fault ? "works again" : "delivered again";
-    } else if (fault) {
-        const md_run *run = &group->runs.items[span->to];
-        *word = md_life_after(&p->life, group->host, run->last.time,
-                              run->last.id, &time);
-        out->ongoing = *word == NULL;
-    } else if (out->waiting_count > 0) {
-        out->ongoing = 1;
-    } else if (trait->stays && group->flavour == MD_FLAVOUR_MAIL) {
-        out->ongoing = 1;
-    } else {
-        *word = end_of_rows(span, &time);
-    }
-    if (*word != NULL)
-        out->ended_time = time;
-}
 
 /* ---- what it shows ---- */
 
@@ -354,7 +59,7 @@ static bool put_affected(md_pass *p, const md_span *span, md_report_finding *f)
     size_t count = 0;
 
     for (size_t i = 0; i < group->row_count; i++)
-        count += holds(span, &group->rows[i]);
+        count += md_span_holds(span, &group->rows[i]);
     if (count > UINT32_MAX)
         return false;
     if (count > 0) {
@@ -365,7 +70,7 @@ static bool put_affected(md_pass *p, const md_span *span, md_report_finding *f)
     }
     for (size_t i = 0; i < group->row_count; i++) {
         const md_row *row = &group->rows[i];
-        if (!holds(span, row))
+        if (!md_span_holds(span, row))
             continue;
         maildiag_affected *a = &f->affected[f->affected_count++];
         a->status = row->status;
@@ -435,11 +140,11 @@ static bool put_finding(md_pass *p, const md_span *span)
     out->direction = group->direction;
     out->first_time = span->first;
     out->last_time = span->last;
-    if (!count_people(span, out))
+    if (!md_count_finding(span, out))
         return false;
-    out->disposition = disposition_of(span);
-    out->severity = severity_of(p, span);
-    end_of(p, span, out, &ended_by);
+    out->disposition = md_severity_disposition(span);
+    out->severity = md_severity_of(p, span);
+    md_end_of(p, span, out, &ended_by);
     if ((span->trait->down || span->trait->eases) && !group->various)
         out->last_success_before =
             md_runs_success_before(&group->runs, span->from);

@@ -1,7 +1,7 @@
 /*
  * Failures that belong together. See group.h.
  */
-#include "diag/group.h"
+#include "diag/group_parts.h"
 
 #include "base/alloc.h"
 #include "diag/when.h"
@@ -51,14 +51,14 @@ void md_groups_free(md_groups *g)
 /* ---- keys ---- */
 
 /* One part of a key: domains and host names have no letter case. */
-static void key_part(md_buffer *key, md_slice part)
+void md_groups_key_part(md_buffer *key, md_slice part)
 {
     md_buffer_put(key, '\0');
     for (size_t i = 0; i < part.len; i++)
         md_buffer_put(key, md_lower(part.ptr[i]));
 }
 
-static md_slice site_of(const md_party *party)
+md_slice md_groups_site(const md_party *party)
 {
     if (md_slice_present(party->name))
         return md_party_site(party->name);
@@ -105,12 +105,12 @@ static md_slice distinction(const md_groups *g, const md_hit *hit)
         return hit->party.domain;
     case MD_GROUP_SENDER:
         domain = md_places_domain(hit->sender);
-        return md_slice_present(domain) ? domain : site_of(&hit->party);
+        return md_slice_present(domain) ? domain : md_groups_site(&hit->party);
     case MD_GROUP_LIST:
         domain = hit->subject ? url_site(hit->subject->reply.url) : MD_NONE;
-        return md_slice_present(domain) ? domain : site_of(&hit->party);
+        return md_slice_present(domain) ? domain : md_groups_site(&hit->party);
     default:
-        return site_of(&hit->party);
+        return md_groups_site(&hit->party);
     }
 }
 
@@ -123,33 +123,14 @@ static md_slice make_key(md_groups *g, md_slice host, md_flavour flavour,
     md_buffer_put(&g->key,
                   flavour == MD_FLAVOUR_HOST ? '0' : (char)('0' + direction));
     md_buffer_add_u64(&g->key, cause);
-    key_part(&g->key, host);
-    key_part(&g->key, rest);
+    md_groups_key_part(&g->key, host);
+    md_groups_key_part(&g->key, rest);
     return g->key.failed ? MD_NONE : md_buffer_slice(&g->key);
 }
 
-/* ---- peers: whose success says what about whom ---- */
+/* ---- groups ---- */
 
-/* The number of a peer in `peers`; 0 for none. */
-static uint32_t peer_number(md_groups *g, md_slice host, char kind,
-                            md_slice value, bool add, bool *failed)
-{
-    uint32_t number = 0;
-    if (value.len == 0)
-        return 0;
-    md_buffer_clear(&g->key);
-    md_buffer_put(&g->key, kind);
-    key_part(&g->key, host);
-    key_part(&g->key, value);
-    md_slice key = md_buffer_slice(&g->key);
-    if (g->key.failed || (add && !md_names_add(&g->peers, key, &number))) {
-        *failed = true;
-        return 0;
-    }
-    return add ? number : md_names_find(&g->peers, key);
-}
-
-static bool grow_heads(uint32_t **heads, size_t *cap, uint32_t number)
+bool md_groups_grow_heads(uint32_t **heads, size_t *cap, uint32_t number)
 {
     size_t before = *cap;
     uint32_t *grown = md_grow(*heads, cap, (size_t)number + 1, sizeof(**heads));
@@ -161,47 +142,7 @@ static bool grow_heads(uint32_t **heads, size_t *cap, uint32_t number)
     return true;
 }
 
-static bool join_peer(md_groups *g, uint32_t group, unsigned which, char kind,
-                      md_slice value)
-{
-    bool failed = false;
-    uint32_t number =
-        peer_number(g, g->items[group].host, kind, value, true, &failed);
-    if (failed)
-        return false;
-    if (number == 0)
-        return true;
-    if (!grow_heads(&g->peer_heads, &g->peer_head_cap, number))
-        return false;
-    g->items[group].next_peer[which] = g->peer_heads[number];
-    g->peer_heads[number] = group * 2 + which;
-    return true;
-}
-
-/* Which successes concern a new group. */
-static bool join_peers(md_groups *g, uint32_t group, const md_hit *hit)
-{
-    if (hit->direction != MAILDIAG_DIRECTION_CLIENT)
-        return true;
-    switch (md_traits_of(g->traits, hit->verdict->cause)->grouping) {
-    case MD_GROUP_DOMAIN:
-        return join_peer(g, group, 0, 'd', md_places_domain(hit->recipient));
-    case MD_GROUP_LOOKUP:
-        /* The domain itself, or the relay whose name was looked up. */
-        return join_peer(g, group, 0, 'd', md_places_domain(hit->recipient)) &&
-               join_peer(g, group, 1, 's', md_party_site(hit->party.domain));
-    case MD_GROUP_SENDER:
-        return join_peer(g, group, 0, 'f', md_places_domain(hit->sender));
-    case MD_GROUP_SITE:
-        return join_peer(g, group, 0, 's', site_of(&hit->party));
-    default:
-        return true;
-    }
-}
-
-/* ---- groups ---- */
-
-static bool copy_slice(md_groups *g, md_slice from, md_slice *to)
+bool md_groups_copy(md_groups *g, md_slice from, md_slice *to)
 {
     *to = md_slice_sub(from, 0, PLACE_BYTES);
     if (!md_slice_present(from))
@@ -212,10 +153,10 @@ static bool copy_slice(md_groups *g, md_slice from, md_slice *to)
 
 static bool copy_party(md_groups *g, const md_party *from, md_party *to)
 {
-    return copy_slice(g, from->name, &to->name) &&
-           copy_slice(g, from->address, &to->address) &&
-           copy_slice(g, from->port, &to->port) &&
-           copy_slice(g, from->domain, &to->domain);
+    return md_groups_copy(g, from->name, &to->name) &&
+           md_groups_copy(g, from->address, &to->address) &&
+           md_groups_copy(g, from->port, &to->port) &&
+           md_groups_copy(g, from->domain, &to->domain);
 }
 
 /* The places of the advice: this very case. */
@@ -243,7 +184,7 @@ static bool copy_places(md_groups *g, const md_hit *hit, md_places *to)
     places.this_host = hit->host;
     for (uint32_t i = 0; i < MD_PLACE_COUNT; i++) {
         md_slice copy;
-        if (!copy_slice(g, md_places_get(&places, i), &copy))
+        if (!md_groups_copy(g, md_places_get(&places, i), &copy))
             return false;
         md_places_set(to, i, copy);
     }
@@ -270,7 +211,7 @@ static uint32_t bare_group(md_groups *g, md_slice host, md_flavour flavour,
     group->next_peer[1] = MD_NO_GROUP;
     group->into = MD_NO_GROUP;
     group->runs.silence_usec = INT64_MAX;
-    if (!copy_slice(g, host, &group->host))
+    if (!md_groups_copy(g, host, &group->host))
         return MD_NO_GROUP;
     return g->count++;
 }
@@ -285,8 +226,8 @@ static uint32_t new_group(md_groups *g, const md_hit *hit, md_slice key)
     group->key = key;
     if (md_traits_of(g->traits, hit->verdict->cause)->down)
         group->runs.silence_usec = SILENCE_USEC;
-    if (!copy_slice(g, hit->service, &group->service) ||
-        !copy_slice(g, hit->daemon, &group->daemon) ||
+    if (!md_groups_copy(g, hit->service, &group->service) ||
+        !md_groups_copy(g, hit->daemon, &group->daemon) ||
         !copy_party(g, &hit->party, &group->party))
         return MD_NO_GROUP;
     group->common = group->party.name;
@@ -297,7 +238,7 @@ static uint32_t new_group(md_groups *g, const md_hit *hit, md_slice key)
         if (group->crowd == NULL)
             return MD_NO_GROUP;
     }
-    return join_peers(g, index, hit) ? index : MD_NO_GROUP;
+    return md_groups_join_peers(g, index, hit) ? index : MD_NO_GROUP;
 }
 
 /* Ports tell two services of one host apart; an unknown one fits all. */
@@ -317,7 +258,7 @@ static uint32_t find_group(md_groups *g, const md_hit *hit)
     uint32_t number;
 
     if (!md_slice_present(key) || !md_names_add(&g->keys, key, &number) ||
-        !grow_heads(&g->heads, &g->head_cap, number))
+        !md_groups_grow_heads(&g->heads, &g->head_cap, number))
         return MD_NO_GROUP;
     uint32_t last = MD_NO_GROUP;
     for (uint32_t i = g->heads[number]; i != MD_NO_GROUP;
@@ -337,7 +278,7 @@ static uint32_t find_group(md_groups *g, const md_hit *hit)
 }
 
 /* One more host of the same peer. */
-static bool merge_party(md_groups *g, md_group *group, const md_party *party)
+bool md_groups_merge_party(md_groups *g, md_group *group, const md_party *party)
 {
     md_party *own = &group->party;
 
@@ -348,7 +289,7 @@ static bool merge_party(md_groups *g, md_group *group, const md_party *party)
     if (!md_slice_eq_nocase(own->domain, party->domain))
         group->domains_differ = true;
     return own->port.len != 0 || party->port.len == 0 ||
-           copy_slice(g, party->port, &own->port);
+           md_groups_copy(g, party->port, &own->port);
 }
 
 /* The bytes that decided: words, or else the codes of the reply. */
@@ -378,26 +319,12 @@ static bool add_line(md_groups *g, md_group *group, const md_hit *hit)
 
     if (words.len != 0 && md_runs_keeps(&group->runs, at)) {
         if (!md_slice_eq(words, group->last_match) &&
-            !copy_slice(g, words, &group->last_match))
+            !md_groups_copy(g, words, &group->last_match))
             return false;
         mark.match = group->last_match;
     }
     uint64_t times = hit->fact->repeat ? hit->fact->repeat : 1;
     return md_runs_add(&group->runs, at, times, &mark);
-}
-
-static bool touch(md_groups *g, uint32_t group)
-{
-    for (size_t i = 0; i < g->touched_count; i++)
-        if (g->touched[i] == group)
-            return true;
-    uint32_t *grown = md_grow(g->touched, &g->touched_cap, g->touched_count + 1,
-                              sizeof(*g->touched));
-    if (grown == NULL)
-        return false;
-    g->touched = grown;
-    g->touched[g->touched_count++] = group;
-    return true;
 }
 
 uint32_t md_groups_hit(md_groups *g, const md_hit *hit)
@@ -416,192 +343,10 @@ uint32_t md_groups_hit(md_groups *g, const md_hit *hit)
         group->disposition = hit->disposition;
     if (hit->level > group->level)
         group->level = hit->level;
-    if (!merge_party(g, group, &hit->party) || !add_line(g, group, hit))
+    if (!md_groups_merge_party(g, group, &hit->party) ||
+        !add_line(g, group, hit))
         return MD_NO_GROUP;
     return index;
-}
-
-/* The address with its domain in lower case, in `key`. */
-static md_slice folded_address(md_groups *g, md_slice address)
-{
-    size_t at = md_slice_rchr(address, '@');
-    md_buffer_clear(&g->key);
-    for (size_t i = 0; i < address.len; i++) {
-        char c = address.ptr[i];
-        md_buffer_put(&g->key, at != MD_NPOS && i > at ? md_lower(c) : c);
-    }
-    return md_buffer_slice(&g->key);
-}
-
-bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
-                   uint64_t message)
-{
-    md_group *group = &g->items[index];
-    md_moment at = {hit->fact->time, hit->fact->id};
-
-    if (!touch(g, index))
-        return false;
-    if (group->row_count > 0) {
-        md_row *last = &group->rows[group->row_count - 1];
-        if (last->message == message && last->status == UINT8_MAX) {
-            if (at.time < last->first.time)
-                last->first = at;
-            if (at.time >= last->last.time)
-                last->last = at;
-            return true;
-        }
-    }
-    md_row *grown = md_grow(group->rows, &group->row_cap, group->row_count + 1,
-                            sizeof(*grown));
-    if (grown == NULL)
-        return false;
-    group->rows = grown;
-    md_row *row = &grown[group->row_count];
-    memset(row, 0, sizeof(*row));
-    row->message = message;
-    row->first = at;
-    row->last = at;
-    row->status = UINT8_MAX; /* until it is settled */
-    row->null_sender = md_slice_present(hit->sender) && hit->sender.len == 0;
-    if (!md_names_add(g->people, hit->sender, &row->from) ||
-        !md_names_add(g->people, hit->recipient, &row->to) ||
-        !md_names_add(g->people, hit->queue_id, &row->queue_id))
-        return false;
-    md_slice folded = folded_address(g, hit->recipient);
-    if (g->key.failed || (md_slice_present(hit->recipient) &&
-                          !md_names_add(g->people, folded, &row->to_key)))
-        return false;
-    group->row_count++;
-    return true;
-}
-
-bool md_groups_crowd(md_groups *g, uint32_t index, const md_hit *hit)
-{
-    md_crowd *crowd = g->items[index].crowd;
-    uint32_t number;
-
-    if (crowd == NULL)
-        return true;
-    return md_names_add(&crowd->senders, hit->sender, &number) &&
-           md_names_add(&crowd->recipients, hit->recipient, &number) &&
-           md_names_add(&crowd->queue_ids, hit->queue_id, &number);
-}
-
-void md_groups_settle(md_groups *g, uint32_t current, uint8_t state,
-                      uint8_t status, int64_t time)
-{
-    for (size_t i = 0; i < g->touched_count; i++) {
-        md_group *group = &g->items[g->touched[i]];
-        md_row *row = &group->rows[group->row_count - 1];
-        row->state = state;
-        row->status = status;
-        row->time = time;
-        row->current = g->touched[i] == current;
-    }
-    g->touched_count = 0;
-}
-
-/* Does a success with this party tell anything about the group? Of one site,
- * not every host proves that another is up again. */
-static bool concerns(const md_group *group, const md_party *party)
-{
-    const md_party *own = &group->party;
-
-    if (own->port.len && party->port.len &&
-        !md_slice_eq(own->port, party->port))
-        return false;
-    if (md_slice_eq(own->address, party->address) &&
-        md_slice_present(own->address))
-        return true;
-    if (own->name.len != 0 && md_slice_eq_nocase(own->name, party->name))
-        return true;
-    return group->domains_differ
-               ? group->addresses_differ
-               : md_slice_eq_nocase(own->domain, party->domain);
-}
-
-static bool success_of(md_groups *g, md_slice host, char kind, md_slice value,
-                       const md_party *party, md_moment at)
-{
-    bool failed = false;
-    uint32_t number = peer_number(g, host, kind, value, false, &failed);
-    if (failed)
-        return false;
-    if (number == 0)
-        return true;
-    uint32_t link = g->peer_heads[number];
-    while (link != MD_NO_GROUP) {
-        md_group *group = &g->items[link / 2];
-        if (kind != 's' || concerns(group, party))
-            md_runs_success(&group->runs, at);
-        link = group->next_peer[link % 2];
-    }
-    return true;
-}
-
-bool md_groups_success(md_groups *g, md_slice host, const md_party *party,
-                       md_slice sender, md_moment at)
-{
-    return success_of(g, host, 's', site_of(party), party, at) &&
-           success_of(g, host, 'd', party->domain, party, at) &&
-           success_of(g, host, 'f', md_places_domain(sender), party, at);
-}
-
-static bool absorb_rows(md_group *to, const md_group *from)
-{
-    if (from->row_count == 0)
-        return true;
-    md_row *grown = md_grow(to->rows, &to->row_cap,
-                            to->row_count + from->row_count, sizeof(*grown));
-    if (grown == NULL)
-        return false;
-    to->rows = grown;
-    memcpy(&grown[to->row_count], from->rows, from->row_count * sizeof(*grown));
-    to->row_count += from->row_count;
-    return true;
-}
-
-bool md_groups_absorb(md_groups *g, uint32_t to, uint32_t from)
-{
-    md_group *a = &g->items[to];
-    md_group *b = &g->items[from];
-
-    if (!md_runs_absorb(&a->runs, &b->runs) || !absorb_rows(a, b) ||
-        !merge_party(g, a, &b->party))
-        return false;
-    if (!md_slice_eq_nocase(a->common, b->common))
-        a->common = md_party_common(a->common, b->common);
-    a->addresses_differ |= b->addresses_differ;
-    a->domains_differ |= b->domains_differ;
-    if (b->disposition > a->disposition)
-        a->disposition = b->disposition;
-    if (b->level > a->level)
-        a->level = b->level;
-    a->various = true;
-    b->hidden = true;
-    b->into = to;
-    return true;
-}
-
-bool md_groups_copy_rows(md_groups *g, uint32_t to, uint32_t from,
-                         const md_run *within)
-{
-    md_group *a = &g->items[to];
-    const md_group *b = &g->items[from];
-
-    for (size_t i = 0; i < b->row_count; i++) {
-        const md_row *row = &b->rows[i];
-        if (row->first.time > within->last.time ||
-            row->last.time < within->first.time)
-            continue;
-        md_row *grown =
-            md_grow(a->rows, &a->row_cap, a->row_count + 1, sizeof(*grown));
-        if (grown == NULL)
-            return false;
-        a->rows = grown;
-        a->rows[a->row_count++] = *row;
-    }
-    return true;
 }
 
 uint32_t md_groups_sibling(md_groups *g, uint32_t index, md_flavour flavour)

@@ -1,0 +1,158 @@
+/*
+ * Whom a group of failures hit: rows of messages and recipients, and crowds
+ * that are only counted. Part of group.h.
+ */
+#include "diag/group_parts.h"
+
+#include "base/alloc.h"
+
+static bool touch(md_groups *g, uint32_t group)
+{
+    for (size_t i = 0; i < g->touched_count; i++)
+        if (g->touched[i] == group)
+            return true;
+    uint32_t *grown = md_grow(g->touched, &g->touched_cap, g->touched_count + 1,
+                              sizeof(*g->touched));
+    if (grown == NULL)
+        return false;
+    g->touched = grown;
+    g->touched[g->touched_count++] = group;
+    return true;
+}
+
+/* The address with its domain in lower case, in `key`. */
+static md_slice folded_address(md_groups *g, md_slice address)
+{
+    size_t at = md_slice_rchr(address, '@');
+    md_buffer_clear(&g->key);
+    for (size_t i = 0; i < address.len; i++) {
+        char c = address.ptr[i];
+        md_buffer_put(&g->key, at != MD_NPOS && i > at ? md_lower(c) : c);
+    }
+    return md_buffer_slice(&g->key);
+}
+
+bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
+                   uint64_t message)
+{
+    md_group *group = &g->items[index];
+    md_moment at = {hit->fact->time, hit->fact->id};
+
+    if (!touch(g, index))
+        return false;
+    if (group->row_count > 0) {
+        md_row *last = &group->rows[group->row_count - 1];
+        if (last->message == message && last->status == UINT8_MAX) {
+            if (at.time < last->first.time)
+                last->first = at;
+            if (at.time >= last->last.time)
+                last->last = at;
+            return true;
+        }
+    }
+    md_row *grown = md_grow(group->rows, &group->row_cap, group->row_count + 1,
+                            sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    group->rows = grown;
+    md_row *row = &grown[group->row_count];
+    memset(row, 0, sizeof(*row));
+    row->message = message;
+    row->first = at;
+    row->last = at;
+    row->status = UINT8_MAX; /* until it is settled */
+    row->null_sender = md_slice_present(hit->sender) && hit->sender.len == 0;
+    if (!md_names_add(g->people, hit->sender, &row->from) ||
+        !md_names_add(g->people, hit->recipient, &row->to) ||
+        !md_names_add(g->people, hit->queue_id, &row->queue_id))
+        return false;
+    md_slice folded = folded_address(g, hit->recipient);
+    if (g->key.failed || (md_slice_present(hit->recipient) &&
+                          !md_names_add(g->people, folded, &row->to_key)))
+        return false;
+    group->row_count++;
+    return true;
+}
+
+bool md_groups_crowd(md_groups *g, uint32_t index, const md_hit *hit)
+{
+    md_crowd *crowd = g->items[index].crowd;
+    uint32_t number;
+
+    if (crowd == NULL)
+        return true;
+    return md_names_add(&crowd->senders, hit->sender, &number) &&
+           md_names_add(&crowd->recipients, hit->recipient, &number) &&
+           md_names_add(&crowd->queue_ids, hit->queue_id, &number);
+}
+
+void md_groups_settle(md_groups *g, uint32_t current, uint8_t state,
+                      uint8_t status, int64_t time)
+{
+    for (size_t i = 0; i < g->touched_count; i++) {
+        md_group *group = &g->items[g->touched[i]];
+        md_row *row = &group->rows[group->row_count - 1];
+        row->state = state;
+        row->status = status;
+        row->time = time;
+        row->current = g->touched[i] == current;
+    }
+    g->touched_count = 0;
+}
+
+static bool absorb_rows(md_group *to, const md_group *from)
+{
+    if (from->row_count == 0)
+        return true;
+    md_row *grown = md_grow(to->rows, &to->row_cap,
+                            to->row_count + from->row_count, sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    to->rows = grown;
+    memcpy(&grown[to->row_count], from->rows, from->row_count * sizeof(*grown));
+    to->row_count += from->row_count;
+    return true;
+}
+
+bool md_groups_absorb(md_groups *g, uint32_t to, uint32_t from)
+{
+    md_group *a = &g->items[to];
+    md_group *b = &g->items[from];
+
+    if (!md_runs_absorb(&a->runs, &b->runs) || !absorb_rows(a, b) ||
+        !md_groups_merge_party(g, a, &b->party))
+        return false;
+    if (!md_slice_eq_nocase(a->common, b->common))
+        a->common = md_party_common(a->common, b->common);
+    a->addresses_differ |= b->addresses_differ;
+    a->domains_differ |= b->domains_differ;
+    if (b->disposition > a->disposition)
+        a->disposition = b->disposition;
+    if (b->level > a->level)
+        a->level = b->level;
+    a->various = true;
+    b->hidden = true;
+    b->into = to;
+    return true;
+}
+
+bool md_groups_copy_rows(md_groups *g, uint32_t to, uint32_t from,
+                         const md_run *within)
+{
+    md_group *a = &g->items[to];
+    const md_group *b = &g->items[from];
+
+    for (size_t i = 0; i < b->row_count; i++) {
+        const md_row *row = &b->rows[i];
+        if (row->first.time > within->last.time ||
+            row->last.time < within->first.time)
+            continue;
+        md_row *grown =
+            md_grow(a->rows, &a->row_cap, a->row_count + 1, sizeof(*grown));
+        if (grown == NULL)
+            return false;
+        a->rows = grown;
+        a->rows[a->row_count++] = *row;
+    }
+    return true;
+}
