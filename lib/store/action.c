@@ -84,13 +84,16 @@ static bool fold_named(md_story *s, originals *o, md_facts *f,
  * this client= line. */
 static bool fold_before_client(md_story *s, originals *o, uint32_t index)
 {
+    md_session session;
     md_facts before;
     bool good;
     size_t i;
 
+    md_session_init(&session, s->catalog);
     md_facts_init(&before);
     before.arena = &s->arena;
-    good = md_session_before_client(s->catalog, &s->facts[index], &before);
+    good = md_session_before_client(&session, &s->facts[index], &before);
+    md_session_free(&session);
     for (i = 0; good && i < before.count; i++) {
         const md_fact *fact = &before.items[i];
         md_action what = md_action_of(&before, fact);

@@ -304,8 +304,7 @@ static bool mark_stands(const md_store *store, uint32_t process,
 {
     const md_key *key = md_store_key(store, process);
 
-    return key->last_mark == message && key->newest != 0 &&
-           md_chain_part(&store->chains, key->newest)->source == source;
+    return key->last_mark == message && key->mark_source == source;
 }
 
 static maildiag_status append_mark(md_store *store, uint32_t source,
@@ -327,8 +326,10 @@ static maildiag_status append_mark(md_store *store, uint32_t source,
     if (!md_pack_mark(store, head, message, &shape))
         return MAILDIAG_E_NOMEM;
     status = chain_append(store, key, source, head, shape);
-    if (status == MAILDIAG_OK)
+    if (status == MAILDIAG_OK) {
         md_store_key(store, key)->last_mark = message;
+        md_store_key(store, key)->mark_source = (uint16_t)source;
+    }
     return status;
 }
 

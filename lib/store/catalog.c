@@ -213,6 +213,8 @@ static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
         if (more == 0)
             break;
     }
+    c->parts[c->part_count - 1].time =
+        f->count != 0 ? f->items[0].time : MAILDIAG_NO_TIME;
     for (i = 0; i < f->count; i++) {
         if (f->items[i].kind == MAILDIAG_RECORD_REFUSAL_LINE &&
             entry_add(c, &f->items[i], MAILDIAG_ENTRY_REJECT) == NULL)

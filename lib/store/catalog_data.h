@@ -34,7 +34,8 @@ typedef struct md_mention {
 typedef struct md_process_part {
     uint32_t key;
     uint32_t part;
-    uint64_t id; /* position that its facts begin at or after */
+    uint64_t id;  /* position that its facts begin at or after */
+    int64_t time; /* of its first fact */
 } md_process_part;
 
 struct md_catalog {

@@ -210,7 +210,9 @@ static int by_id(const void *a, const void *b)
 {
     const md_fact *x = a, *y = b;
 
-    return x->id < y->id ? -1 : x->id > y->id;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return x->kind < y->kind ? -1 : x->kind > y->kind;
 }
 
 static int by_time(const void *a, const void *b)
@@ -222,23 +224,39 @@ static int by_time(const void *a, const void *b)
     return by_id(a, b);
 }
 
-void md_facts_sort(md_facts *f)
+static uint32_t set_of(const md_facts *f, const md_fact *fact)
 {
-    bool one_set = true, sorted = true;
+    return f->store->sources.items[fact->source]->set;
+}
+
+bool md_fact_stands_before(const md_facts *f, const md_fact *a,
+                           const md_fact *b)
+{
+    if (f->by_time && a->time != b->time)
+        return a->time < b->time;
+    return a->id < b->id;
+}
+
+void md_facts_sort_with(md_facts *f, const md_fact *with)
+{
+    bool sorted = true;
     size_t i;
 
-    if (f->count < 2)
-        return;
+    f->by_time = f->count != 0 && with != NULL &&
+                 set_of(f, with) != set_of(f, &f->items[0]);
     for (i = 1; i < f->count; i++) {
-        const md_source *a = f->store->sources.items[f->items[i - 1].source];
-        const md_source *b = f->store->sources.items[f->items[i].source];
-
-        one_set = one_set && a->set == b->set;
+        f->by_time = f->by_time ||
+                     set_of(f, &f->items[i - 1]) != set_of(f, &f->items[i]);
         sorted = sorted && f->items[i - 1].id <= f->items[i].id;
     }
-    if (one_set && sorted)
-        return;
-    qsort(f->items, f->count, sizeof *f->items, one_set ? by_id : by_time);
+    if (f->count > 1 && (f->by_time || !sorted))
+        qsort(f->items, f->count, sizeof *f->items,
+              f->by_time ? by_time : by_id);
+}
+
+void md_facts_sort(md_facts *f)
+{
+    md_facts_sort_with(f, NULL);
 }
 
 /* ---- values ------------------------------------------------------------ */

@@ -63,6 +63,7 @@ typedef struct md_facts {
     md_value *values;
     size_t value_count;
     size_t value_cap;
+    bool by_time;    /* how they were sorted last */
     md_arena *arena; /* texts that were put together again; NULL: own_arena */
     md_arena own_arena;
 } md_facts;

@@ -59,10 +59,11 @@ typedef struct md_key {
     uint64_t name;   /* queue ID, interned (MESSAGE, FILTER); pid + 1 */
     uint32_t newest; /* part */
     uint32_t fact_count;
-    uint32_t last_mark; /* key that the process worked for last */
+    uint32_t last_mark;   /* key that the process worked for last */
+    uint16_t mark_source; /* where that mark was made */
     uint8_t kind;
-    bool truncated;
-    bool mixed; /* facts came in another order than the canonical one */
+    bool truncated : 1;
+    bool mixed : 1; /* facts came in another order than the canonical one */
 } md_key;
 
 enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 128 };
@@ -180,5 +181,12 @@ bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks);
 /* Bring facts into canonical order: by (source, offset) within a set, by
  * (time, source, offset) across sets. */
 void md_facts_sort(md_facts *f);
+
+/* As if that fact were one of them. */
+void md_facts_sort_with(md_facts *f, const md_fact *with);
+
+/* Is `a` before `b`, in the order that the facts were sorted into? */
+bool md_fact_stands_before(const md_facts *f, const md_fact *a,
+                           const md_fact *b);
 
 #endif

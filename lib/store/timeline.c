@@ -34,22 +34,28 @@ static void drop_twins(md_facts *f)
 
 bool md_story_timeline(const md_story *s, md_facts *out)
 {
+    md_session smtpd, agent;
+    bool good = true;
     uint32_t i;
 
     md_facts_clear(out);
     out->store = s->own.store;
-    for (i = 0; i < s->fact_count; i++) {
+    md_session_init(&smtpd, s->catalog);
+    md_session_init(&agent, s->catalog);
+    for (i = 0; good && i < s->fact_count; i++) {
         const md_fact *fact = &s->facts[i];
-        bool good = md_facts_copy(out, &s->own, fact);
 
+        good = md_facts_copy(out, &s->own, fact);
         if (good && fact->kind == MAILDIAG_RECORD_CLIENT)
-            good = md_session_around(s->catalog, fact, out);
+            good = md_session_around(&smtpd, &s->own, fact, out);
         else if (good && fact->kind == MAILDIAG_RECORD_DELIVERY)
-            good = md_session_of_delivery(s->catalog, fact, time_spent(s, fact),
-                                          out);
-        if (!good)
-            return false;
+            good =
+                md_session_of_delivery(&agent, fact, time_spent(s, fact), out);
     }
+    md_session_free(&smtpd);
+    md_session_free(&agent);
+    if (!good)
+        return false;
     md_facts_sort(out);
     drop_twins(out);
     return true;
