@@ -83,8 +83,8 @@ static void write_texts(FILE *out, const md_text_row *texts)
 static void write_head(FILE *out, const char *type, const char *name,
                        uint32_t count)
 {
-    fprintf(out, "static const %s %s[] = {%s", type, name,
-            count == 0 ? "{0}" : "\n");
+    fprintf(out, "static const %s %s[%" PRIu32 "] = {%s", type, name,
+            count == 0 ? 1 : count, count == 0 ? "0" : "\n");
 }
 
 static void write_causes(FILE *out, const md_tables *t)
