@@ -199,9 +199,9 @@ static maildiag_status take_lines(md_store *store, uint32_t number, bool at_end,
         md_frame before = source->frame;
         md_line line;
         size_t taken = 0;
-        md_frame_status frame =
-            md_frame_next(&source->frame, source->carry.ptr + *used,
-                          source->carry.len - *used, at_end, &line, &taken);
+        md_slice rest = md_slice_skip(md_buffer_slice(&source->carry), *used);
+        md_frame_status frame = md_frame_next(&source->frame, rest.ptr,
+                                              rest.len, at_end, &line, &taken);
 
         if (frame == MD_FRAME_NOMEM)
             return MAILDIAG_E_NOMEM;
