@@ -11,7 +11,7 @@
 
 /* Failed logins of one client, or of all, that are no typing errors; other
  * misdeeds of one client; full mailboxes of one site. */
-enum { GUESSES_ONE = 10, GUESSES_ALL = 50, MISDEEDS = 30, FULL_MAILBOXES = 5 };
+enum { GUESSES_ONE = 6, GUESSES_ALL = 30, MISDEEDS = 20, FULL_MAILBOXES = 5 };
 
 /* Misbehaviour of all clients of one log host. */
 typedef struct md_tally {

@@ -209,11 +209,25 @@ static bool group_findings(md_pass *p, uint32_t index, uint32_t **group_of,
     return true;
 }
 
+static bool is_conclusion(const md_group *group)
+{
+    return group->flavour == MD_FLAVOUR_DERIVED ||
+           group->flavour == MD_FLAVOUR_HOST;
+}
+
+/* Among findings that are alike in all that orders them, what accounts for
+ * others comes first. */
 bool md_finding_all(md_pass *p, uint32_t **group_of)
 {
     size_t cap = 0;
+
     for (uint32_t i = 0; i < p->groups.count; i++)
-        if (!group_findings(p, i, group_of, &cap))
+        if (is_conclusion(&p->groups.items[i]) &&
+            !group_findings(p, i, group_of, &cap))
+            return false;
+    for (uint32_t i = 0; i < p->groups.count; i++)
+        if (!is_conclusion(&p->groups.items[i]) &&
+            !group_findings(p, i, group_of, &cap))
             return false;
     return true;
 }

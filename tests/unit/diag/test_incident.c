@@ -374,6 +374,84 @@ static void guessed(scene *s)
     scene_removed(s, 202, "AAAAAA1");
 }
 
+/* Five typing errors of one user are no attack, thirty of ten clients are. */
+static void mistyped(scene *s)
+{
+    for (int i = 0; i < 5; i++)
+        scene_line(s, 10L * i, "smtpd[20]",
+                   "warning: unknown[198.51.100.8]: SASL LOGIN authentication "
+                   "failed: UGFzc3dvcmQ6");
+}
+
+static void guessing_spread(scene *s)
+{
+    for (int i = 0; i < 30; i++)
+        scene_line(s, 10L * i, "smtpd[20]",
+                   "warning: unknown[198.51.100.%d]: SASL LOGIN authentication "
+                   "failed: UGFzc3dvcmQ6",
+                   10 + i % 10);
+}
+
+static void harvester(scene *s)
+{
+    for (int i = 0; i < 25; i++)
+        scene_line(
+            s, i, "smtpd[20]",
+            "NOQUEUE: reject: RCPT from unknown[198.51.100.9]: 550 5.1.1 "
+            "<u%d@corp.test>: Recipient address rejected: User unknown "
+            "in local recipient table; from=<x@y.test> "
+            "to=<u%d@corp.test> proto=ESMTP helo=<y.test>",
+            i, i);
+}
+
+/* Everybody at one site over quota: the site is full. */
+static void full_site(scene *s)
+{
+    char id[20];
+    char to[40];
+    char text[200];
+
+    for (int i = 0; i < 6; i++) {
+        snprintf(id, sizeof(id), "AAAAAB%d", i);
+        snprintf(to, sizeof(to), "u%d@a.test", i);
+        snprintf(text, sizeof(text),
+                 "host mx.a.test[192.0.2.20] said: 452 4.2.2 <%s>: Mailbox "
+                 "full (in reply to RCPT TO command)",
+                 to);
+        scene_message(s, 10L * i, id, "ann@corp.test");
+        scene_try(s, 10L * i, id, to, "mx.a.test[192.0.2.20]:25", "deferred",
+                  text);
+    }
+}
+
+static void full_site_not(scene *s)
+{
+    full_site(s);
+    send_one(s, 100, "AAAAAA1", "jim@a.test", "mx.a.test[192.0.2.20]:25");
+}
+
+/* Six domains with one trouble each, and one with more. */
+static void many_small(scene *s)
+{
+    char id[20];
+    char to[40];
+    char text[200];
+
+    for (int i = 0; i < 12; i++) {
+        char domain = (char)(i < 6 ? 'a' + i : 'z');
+        snprintf(id, sizeof(id), "AAAAB%02d", i);
+        snprintf(to, sizeof(to), "u%d@%c.test", i, domain);
+        snprintf(text, sizeof(text),
+                 "host mx.%c.test[192.0.2.20] said: 550 5.1.1 <%s>: User "
+                 "unknown (in reply to RCPT TO command)",
+                 domain, to);
+        scene_message(s, 10L * i, id, "ann@corp.test");
+        scene_try(s, 10L * i, id, to, "mx.x.test[192.0.2.20]:25", "bounced",
+                  text);
+        scene_removed(s, 10L * i, id);
+    }
+}
+
 static void hopeless(scene *s)
 {
     scene_message(s, 0, "AAAAAA1", "noreply@mydomain.local");
@@ -742,6 +820,29 @@ static const scene_case cases[] = {
     {"password guessed",
      guessed,
      {{"password_guessing", "sev=warning a=12"}, {"auth_failed", "sev=info"}}},
+    {"a mistyped password",
+     mistyped,
+     {{"auth_failed", "sev=info a=5 ongoing=0"}}},
+    {"password guessing from everywhere",
+     guessing_spread,
+     {{"password_guessing", "sev=notice a=30 address=- peer=-"},
+      {"auth_failed", "sev=info a=30"}}},
+    {"a client that tries names",
+     harvester,
+     {{"abusive_client", "sev=notice scope=host a=25 address=198.51.100.9"},
+      {"recipient_unknown", "sev=info a=25 r=25"}}},
+    {"a full site",
+     full_site,
+     {{"mailbox_full_many",
+       "sev=warning scope=host domain=a.test r=6 w=6 explains=2"},
+      {"mailbox_full", "sev=warning r=6 domain=a.test"}}},
+    {"a site that is not full",
+     full_site_not,
+     {{"mailbox_full", "sev=warning r=6 domain=a.test"}}},
+    {"small ones together, a large one alone",
+     many_small,
+     {{"recipient_unknown", "sev=error r=6 domain=- peer=- m=6 a=6"},
+      {"recipient_unknown", "sev=error r=6 domain=z.test peer=mx.z.test"}}},
     {"a sender that cannot exist",
      hopeless,
      {{"sender_domain_invalid",
