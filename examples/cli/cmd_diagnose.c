@@ -11,11 +11,21 @@
 #include "cli/slow.h"
 #include "cli/wrap.h"
 
+/* Without --top: findings shown in full, and those shown in a line each. */
+enum { FULL_SHOWN = 10, LINES_SHOWN = 30 };
+
 struct tally {
     unsigned problems; /* warnings and errors */
     unsigned notices;
     unsigned remarks; /* info */
+    unsigned ongoing; /* problems and notices that are not over */
     int going_on;     /* a problem is not over */
+};
+
+/* Which findings are shown in full: those not over come first. */
+struct choice {
+    unsigned ongoing; /* so many that are not over */
+    unsigned over;    /* and so many that are */
 };
 
 static int get(const maildiag_report *report, uint32_t i, maildiag_finding *f)
@@ -38,6 +48,7 @@ static struct tally count(const maildiag_report *report)
         } else {
             t.remarks++;
         }
+        t.ongoing += f.severity != MAILDIAG_SEVERITY_INFO && f.ongoing;
     }
     return t;
 }
@@ -130,20 +141,83 @@ static void print_remarks(struct session *s, const maildiag_report *report)
     }
 }
 
+/* Takes one more of its kind while there is room. */
+static int chosen(struct choice *left, const maildiag_finding *f)
+{
+    unsigned *room = f->ongoing ? &left->ongoing : &left->over;
+
+    if (*room == 0) {
+        return 0;
+    }
+    (*room)--;
+    return 1;
+}
+
+static struct choice choose(const struct session *s, const struct tally *t)
+{
+    unsigned top = s->options->top != 0 ? s->options->top : FULL_SHOWN;
+    struct choice choice = {t->ongoing < top ? t->ongoing : top, 0};
+
+    choice.over = top - choice.ongoing;
+    return choice;
+}
+
+/* What is not shown in full, a line each. */
+static void print_more(struct session *s, const maildiag_report *report,
+                       struct choice left, unsigned more)
+{
+    maildiag_finding f;
+    struct str text = {0};
+    unsigned shown = 0;
+
+    out_line(&s->out);
+    str_fmt(&text, "And %u more; --top %u shows all in full\n", more,
+            maildiag_report_count(report));
+    out_styled(&s->out, STYLE_BOLD, str_text(&text));
+    for (uint32_t i = 0; get(report, i, &f) && shown < LINES_SHOWN; i++) {
+        if (f.severity != MAILDIAG_SEVERITY_INFO && !chosen(&left, &f)) {
+            finding_print_line(s, &f, i + 1);
+            shown++;
+        }
+    }
+    if (more > shown) {
+        str_clear(&text);
+        str_fmt(&text, "    … %u further\n", more - shown);
+        out_str(&s->out, &text);
+    }
+    str_free(&text);
+}
+
+static void print_findings(struct session *s, const maildiag_report *report,
+                           const struct tally *t)
+{
+    const struct choice choice = choose(s, t);
+    struct choice left = choice;
+    unsigned more = 0;
+    maildiag_finding f;
+
+    for (uint32_t i = 0; get(report, i, &f) && s->out.failed == 0; i++) {
+        if (f.severity == MAILDIAG_SEVERITY_INFO) {
+            continue;
+        }
+        if (chosen(&left, &f)) {
+            out_line(&s->out);
+            finding_print(s, report, i, i + 1);
+        } else {
+            more++;
+        }
+    }
+    if (more > 0) {
+        print_more(s, report, choice, more);
+    }
+}
+
 static void print_people(struct session *s, const maildiag_report *report,
                          const struct tally *t, const maildiag_filter *filter)
 {
-    maildiag_finding f;
-    unsigned number = 0;
-
     label_header(s);
     print_count(s, t);
-    for (uint32_t i = 0; get(report, i, &f) && s->out.failed == 0; i++) {
-        if (f.severity != MAILDIAG_SEVERITY_INFO) {
-            out_line(&s->out);
-            finding_print(s, report, i, ++number);
-        }
-    }
+    print_findings(s, report, t);
     if (t->remarks > 0) {
         print_remarks(s, report);
     }

@@ -42,7 +42,7 @@ static void when_text(const struct session *s, const maildiag_finding *f,
         if (when_day(&s->zone, end) == when_day(&s->zone, f->first_time)) {
             when_print(out, &s->zone, end, 0);
         } else {
-            label_time(s, end, 0, out);
+            when_print(out, &s->zone, end, WHEN_DATE);
         }
     }
 }
@@ -349,6 +349,25 @@ void finding_print(struct session *s, const maildiag_report *report,
     finding_print_fixes(s, report, index);
     print_seen(s, report, index, &f);
     print_tell(s, &f);
+    str_free(&text);
+}
+
+void finding_print_line(struct session *s, const maildiag_finding *finding,
+                        unsigned number)
+{
+    struct str text = {0};
+
+    str_fmt(&text, "%u. ", number);
+    when_text(s, finding, &text);
+    str_put(&text, ": ");
+    title_text(finding, &text);
+    str_put(&text, ", ");
+    if (finding->message_count > 0) {
+        figure_things(&text, finding->message_count, "message", "messages");
+    } else {
+        figure_things(&text, finding->evidence_total, "line", "lines");
+    }
+    wrap_text(&s->out, 0, 4, str_text(&text));
     str_free(&text);
 }
 

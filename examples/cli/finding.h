@@ -15,6 +15,10 @@
 void finding_print(struct session *s, const maildiag_report *report,
                    uint32_t index, unsigned number);
 
+/* One line for a finding that is not shown in full. */
+void finding_print_line(struct session *s, const maildiag_finding *finding,
+                        unsigned number);
+
 /* One line of "Also seen". */
 void finding_print_short(struct session *s, const maildiag_finding *finding);
 

@@ -52,6 +52,30 @@ class Reading(Case):
         ):
             self.assertIn(piece, result.out)
 
+    def test_top(self):
+        # Two problems: what is not over is shown in full, the other in a line.
+        log = "".join(
+            f"Aug {day} 02:0{n}:00 mx postfix/smtp[9]: {queue_id}: to=<{to}>, "
+            f"relay={relay}, delay=1, dsn={dsn}, status={status}\n"
+            for n, (day, queue_id, to, relay, dsn, status) in enumerate((
+                ("30", "A1B2C3D4E5", "a@one.example", "m.one.example[192.0.2.1]:25",
+                 "5.1.1", "bounced (host m.one.example[192.0.2.1] said: "
+                 "550 5.1.1 User unknown (in reply to RCPT TO command))"),
+                ("31", "B1B2C3D4E5", "b@one.example", "m.one.example[192.0.2.1]:25",
+                 "5.1.1", "bounced (host m.one.example[192.0.2.1] said: "
+                 "550 5.1.1 User unknown (in reply to RCPT TO command))"),
+                ("31", "C1B2C3D4E5", "c@two.example", "none", "4.4.1",
+                 "deferred (connect to m.two.example[192.0.2.2]:25: "
+                 "No route to host)"),
+            ))).encode()
+        result = run(*WHEN, "--top", "1", "-", data=log)
+        self.assertEqual(result.out.count("   Do     1. "), 1)
+        self.assertIn("No route to the server", result.out)
+        self.assertIn("And 1 more; --top 2 shows all in full", result.out)
+        self.assertRegex(result.out, r"\n1\. OVER 30 Aug 02:00–31 Aug 02:01: No "
+                                     r"such mailbox")
+        self.assertEqual(run(*WHEN, "-", data=log).out.count("   Do     1. "), 2)
+
     def test_nothing_wrong(self):
         result = run(*WHEN, "-", data=DELIVERED)
         self.assertIn("No problem found", result.out)
