@@ -171,6 +171,12 @@ static bool tried(md_pass *p, md_slice host, const md_fact *fact,
         if (md_party_is_address(hit.party.name))
             hit.party.name = MD_NONE;
     }
+    /* "No worthy mechs found" names nobody; the delivery that failed for it
+     * does. */
+    if (!md_slice_present(hit.party.name) &&
+        !md_slice_present(hit.party.address) &&
+        !md_slice_present(hit.party.domain))
+        return true;
     return md_groups_hit(&p->groups, &hit) != MD_NO_GROUP;
 }
 
@@ -215,7 +221,8 @@ static bool sort_line(md_pass *p, md_slice host, const md_fact *fact,
 
     if (host_verdict(p, judged, verdict) &&
         (md_traits_of(&p->traits, verdict->cause)->host ||
-         r->kind == MAILDIAG_RECORD_SASL_PROBLEM)) {
+         (r->kind == MAILDIAG_RECORD_SASL_PROBLEM &&
+          faces_clients(r->program.id)))) {
         if (md_traits_is(&p->traits, verdict->cause,
                          MD_KNOWN_LOCAL_CONFIG_ERROR) &&
             !md_life_warning(&p->life, host, fact, p->subject.text))

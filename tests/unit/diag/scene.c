@@ -87,6 +87,30 @@ void scene_removed(scene *s, long seconds, const char *id)
     scene_line(s, seconds, "qmgr[22]", "%s: removed", id);
 }
 
+void scene_file(scene *s, const char *name)
+{
+    char path[512];
+    int len = snprintf(path, sizeof(path), "%s/data/lab/%s", MAILDIAG_TESTS_DIR,
+                       name);
+
+    assert_in_range(len, 1, sizeof(path) - 1);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        fail_msg("%s: not there", path);
+        return;
+    }
+    for (;;) {
+        char *room = md_buffer_room(&s->log, 4096);
+        assert_non_null(room);
+        size_t got = fread(room, 1, 4096, file);
+        s->log.len += got;
+        if (got == 0)
+            break;
+    }
+    fclose(file);
+    assert_true(s->log.len > 0);
+}
+
 void scene_load(scene *s)
 {
     md_store_options options = {0};
@@ -96,6 +120,7 @@ void scene_load(scene *s)
     unload(s);
     options.evidence = MAILDIAG_EVIDENCE_ALL;
     options.hash_key = 7;
+    options.year = 2026;
     s->store = md_store_new(&options);
     assert_non_null(s->store);
     assert_int_equal(

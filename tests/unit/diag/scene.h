@@ -60,6 +60,10 @@ void scene_try(scene *s, long seconds, const char *id, const char *to,
 /* `removed`. */
 void scene_removed(scene *s, long seconds, const char *id);
 
+/* A file below tests/data/lab in place of lines; stamps without a year are of
+ * 2026. */
+void scene_file(scene *s, const char *name);
+
 /* Reads the log so far; anew when called again. */
 void scene_load(scene *s);
 void scene_diagnose(scene *s);
