@@ -26,63 +26,25 @@ md_action md_action_of(md_facts *f, const md_fact *fact)
     return MD_ACTION_OTHER;
 }
 
-/* Recipients by orig_to, made when the first action line is met. */
-typedef struct originals {
-    uint32_t *slots;
-    size_t mask;
-} originals;
-
-static bool originals_make(md_story *s, originals *o)
-{
-    size_t count = 16, at;
-    uint32_t i;
-
-    while (count < (size_t)s->recipient_count * 2)
-        count *= 2;
-    o->slots = md_arena_take(&s->arena, count * sizeof *o->slots);
-    if (o->slots == NULL)
-        return false;
-    o->mask = count - 1;
-    for (i = 0; i < s->recipient_count; i++) {
-        if (s->recipients[i].orig_to.ptr == NULL)
-            continue;
-        at = md_recipient_hash(s, s->recipients[i].orig_to) & o->mask;
-        while (o->slots[at] != 0)
-            at = (at + 1) & o->mask;
-        o->slots[at] = i + 1;
-    }
-    return true;
-}
-
-static bool originals_have(const md_story *s, const originals *o,
-                           md_slice address)
-{
-    size_t at = md_recipient_hash(s, address) & o->mask;
-
-    for (; o->slots[at] != 0; at = (at + 1) & o->mask) {
-        if (md_recipient_same(s->recipients[o->slots[at] - 1].orig_to, address))
-            return true;
-    }
-    return false;
-}
-
 /* A recipient that an action line names counts when no delivery line names
  * it, as `to` or, of an alias, as `orig_to`. */
-static bool fold_named(md_story *s, originals *o, md_facts *f,
-                       const md_fact *fact, uint32_t index)
+static bool fold_named(md_story *s, md_facts *f, const md_fact *fact,
+                       uint32_t index)
 {
     md_slice to = md_fact_field(f, fact, MAILDIAG_FIELD_TO);
+    size_t cursor = SIZE_MAX;
 
     if (to.ptr == NULL)
         return true;
-    if (o->slots == NULL && !originals_make(s, o))
+    if (!md_recipient_originals(s))
         return false;
-    return originals_have(s, o, to) || md_recipient_get(s, to, index) != NULL;
+    return md_recipient_of_original(s, to, &cursor) != MD_NO_INDEX ||
+           md_recipient_get(s, to, index) != NULL;
 }
 
 /* What smtpd wrote without a queue ID since its last `connect` and before
  * this client= line. */
-static bool fold_before_client(md_story *s, originals *o, uint32_t index)
+static bool fold_before_client(md_story *s, uint32_t index)
 {
     md_session session;
     md_facts before;
@@ -106,7 +68,7 @@ static bool fold_before_client(md_story *s, originals *o, uint32_t index)
         } else {
             s->discard_before = true;
         }
-        good = fold_named(s, o, &before, fact, index);
+        good = fold_named(s, &before, fact, index);
     }
     md_facts_free(&before);
     return good;
@@ -115,17 +77,16 @@ static bool fold_before_client(md_story *s, originals *o, uint32_t index)
 bool md_action_fold(md_story *s)
 {
     uint32_t delivered = s->recipient_count, i;
-    originals o = {0};
     bool good = true;
 
     for (i = 0; good && i < s->fact_count; i++) {
         const md_fact *fact = &s->facts[i];
 
         if (md_action_of(&s->own, fact) != MD_ACTION_OTHER)
-            good = fold_named(s, &o, &s->own, fact, i);
+            good = fold_named(s, &s->own, fact, i);
         else if (fact->kind == MAILDIAG_RECORD_CLIENT &&
                  s->catalog->store->noqueue_actions)
-            good = fold_before_client(s, &o, i);
+            good = fold_before_client(s, i);
     }
     return good && (s->recipient_count == delivered || md_recipient_order(s));
 }

@@ -167,18 +167,67 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations)
     return true;
 }
 
+static void run_add(md_run *run, const md_fact *fact)
+{
+    if (run->last_part == 0) {
+        run->first = fact->id;
+        run->first_part = fact->part;
+    }
+    run->last = fact->id;
+    run->last_part = fact->part;
+}
+
+/* Where each of many generations lies. */
+static bool reuse_note(md_catalog *c, uint32_t key, const md_facts *f,
+                       uint32_t generations)
+{
+    size_t base = c->reuse_count, i;
+    void *grown = md_grow(c->reuses, &c->reuse_cap, base + generations,
+                          sizeof *c->reuses);
+
+    if (grown == NULL)
+        return false;
+    c->reuses = grown;
+    c->reuse_count += generations;
+    memset(c->reuses + base, 0, generations * sizeof *c->reuses);
+    for (i = 0; i < generations; i++) {
+        c->reuses[base + i].key = key;
+        c->reuses[base + i].generation = (uint32_t)i + 1;
+    }
+    for (i = 0; i < f->count; i++) {
+        const md_fact *fact = &f->items[i];
+        md_reuse *reuse = &c->reuses[base + fact->generation - 1];
+
+        if (fact->generation != 0)
+            run_add(fact->key == key ? &reuse->own : &reuse->filter, fact);
+    }
+    return true;
+}
+
+/* Do the facts of the key lie in its chain as they stand in order? */
+static bool in_chain_order(const md_catalog *c, uint32_t key)
+{
+    return key == 0 || !md_store_key(c->store, key)->mixed;
+}
+
 static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
 {
     const md_key *k = md_store_key(c->store, key);
     uint32_t filter =
         md_store_find_key(c->store, MD_KEY_FILTER, k->host, 0, k->name);
+    uint32_t generations;
 
     md_facts_clear(f);
     f->store = c->store;
     if (!md_facts_of_key(f, key, true, false) ||
         (filter != 0 && !md_facts_of_key(f, filter, true, false)))
         return false;
-    return message_facts(c, f, md_generation_assign(f));
+    generations = md_generation_assign(f);
+    if (generations >= MD_REUSE_LEAST && !f->by_time &&
+        in_chain_order(c, key) && in_chain_order(c, filter) &&
+        !reuse_note(c, key, f, generations))
+        return false;
+    return message_facts(c, f, generations);
 }
 
 /* ---- processes --------------------------------------------------------- */
@@ -395,5 +444,6 @@ void md_catalog_free(md_catalog *c)
     md_free(c->mentions);
     md_free(c->by_target);
     md_free(c->parts);
+    md_free(c->reuses);
     md_free(c);
 }

@@ -38,6 +38,27 @@ typedef struct md_process_part {
     int64_t time; /* of its first fact */
 } md_process_part;
 
+/* Facts of a chain with ids from first to last, in parts from last_part back
+ * to first_part. */
+typedef struct md_run {
+    uint64_t first, last;
+    uint32_t first_part, last_part; /* 0: none */
+} md_run;
+
+/*
+ * Where one of many generations of a queue ID lies, so that telling them all
+ * does not unpack all of them each time. Kept of IDs used MD_REUSE_LEAST
+ * times and more, when their facts stand in the order they came in.
+ */
+typedef struct md_reuse {
+    uint32_t key;
+    uint32_t generation;
+    md_run own;
+    md_run filter;
+} md_reuse;
+
+enum { MD_REUSE_LEAST = 8 };
+
 struct md_catalog {
     const md_store *store;
     md_entry_info *entries; /* by (id, kind) */
@@ -51,15 +72,22 @@ struct md_catalog {
     uint32_t *by_target;    /* mention indexes by (target) */
     md_process_part *parts; /* by (key, id) */
     size_t part_count, part_cap;
+    md_reuse *reuses; /* by (key, generation) */
+    size_t reuse_count, reuse_cap;
 };
 
 /* The mentions of an entry: first index and count. */
 void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
                          size_t *count);
 
-/* Indexes (into mentions) of those that name a queue ID. */
-void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id,
+/* Indexes (into mentions) of those that name a queue ID; of very many those
+ * from about that time. */
+void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id, int64_t time,
                           const uint32_t **out, size_t *count);
+
+/* NULL: its key is to be read as a whole. */
+const md_reuse *md_catalog_reuse(const md_catalog *c, uint32_t key,
+                                 uint32_t generation);
 
 /* The entry that a mention means; UINT32_MAX: not in the input. */
 uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *mention);

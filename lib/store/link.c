@@ -75,7 +75,8 @@ static bool links_naming(const md_story *s, md_links *out)
     const uint32_t *mentions;
     size_t count, i;
 
-    md_catalog_mentioned(c, c->entries[s->entry].queue_id, &mentions, &count);
+    md_catalog_mentioned(c, c->entries[s->entry].queue_id, s->last_time,
+                         &mentions, &count);
     for (i = 0; i < count; i++) {
         const md_mention *m = &c->mentions[mentions[i]];
 

@@ -9,8 +9,17 @@
 #include "base/alloc.h"
 #include "store/catalog_data.h"
 
-/* Places in time that two clocks may differ by. */
+/* What two hosts' clocks may differ by; what a notification or a forwarded
+ * copy may take to be written; what lines of one moment may be apart; how long
+ * it may take to hand a message to the next hop. */
 #define CLOCK_SKEW_USEC (INT64_C(300) * 1000000)
+#define WRITTEN_WITHIN_USEC (INT64_C(1800) * 1000000)
+#define MOMENT_USEC (INT64_C(10) * 1000000)
+#define HANDED_WITHIN_USEC (INT64_C(4) * 3600 * 1000000)
+
+/* A queue ID that is used or named more often than that is no real one: only
+ * what is near in time is looked at. */
+enum { CANDIDATES_MOST = 64, MENTIONS_MOST = 1024 };
 
 const md_store *md_catalog_store(const md_catalog *c)
 {
@@ -143,7 +152,42 @@ void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
     *count = end - low;
 }
 
-void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id,
+/* Of a sorted list of very many the `most` around a time. */
+static void narrow(const md_catalog *c,
+                   int64_t (*time_of)(const md_catalog *c, uint32_t item),
+                   int64_t time, size_t most, const uint32_t **list,
+                   size_t *count)
+{
+    size_t low = 0, high = *count;
+
+    if (*count <= most)
+        return;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (time_of(c, (*list)[middle]) < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    low = low > most / 2 ? low - most / 2 : 0;
+    if (low > *count - most)
+        low = *count - most;
+    *list += low;
+    *count = most;
+}
+
+static int64_t entry_time(const md_catalog *c, uint32_t item)
+{
+    return c->entries[item].first_time;
+}
+
+static int64_t mention_time(const md_catalog *c, uint32_t item)
+{
+    return c->mentions[item].time;
+}
+
+void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id, int64_t time,
                           const uint32_t **out, size_t *count)
 {
     size_t first = lower_bound(c, c->by_target, c->mention_count,
@@ -153,12 +197,13 @@ void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id,
 
     *out = c->by_target + first;
     *count = end - first;
+    narrow(c, mention_time, time, MENTIONS_MOST, out, count);
 }
 
-void md_catalog_parts(const md_catalog *c, uint32_t key,
-                      const md_process_part **out, size_t *count)
+/* First part at or behind (key, 0). */
+static size_t part_bound(const md_catalog *c, uint32_t key)
 {
-    size_t low = 0, high = c->part_count, end;
+    size_t low = 0, high = c->part_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -168,10 +213,36 @@ void md_catalog_parts(const md_catalog *c, uint32_t key,
         else
             high = middle;
     }
-    for (end = low; end < c->part_count && c->parts[end].key == key;)
-        end++;
-    *out = c->parts + low;
-    *count = end - low;
+    return low;
+}
+
+void md_catalog_parts(const md_catalog *c, uint32_t key,
+                      const md_process_part **out, size_t *count)
+{
+    size_t first = part_bound(c, key);
+
+    *out = c->parts + first;
+    *count = part_bound(c, key + 1) - first;
+}
+
+const md_reuse *md_catalog_reuse(const md_catalog *c, uint32_t key,
+                                 uint32_t generation)
+{
+    size_t low = 0, high = c->reuse_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const md_reuse *r = &c->reuses[middle];
+
+        if (r->key < key || (r->key == key && r->generation < generation))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < c->reuse_count && c->reuses[low].key == key &&
+                   c->reuses[low].generation == generation
+               ? &c->reuses[low]
+               : NULL;
 }
 
 /* ---- which message a mention means ------------------------------------- */
@@ -183,38 +254,45 @@ static int64_t distance(int64_t a, int64_t b)
     return a > b ? a - b : b - a;
 }
 
-/* Can the candidate be the message that is meant? */
-static bool plausible(const md_entry_info *from, const md_entry_info *to,
-                      const md_mention *m)
+/* Of this host's own IDs: one that goes on was there before, one that is new
+ * begins about when it is named. */
+static bool plausible_here(const md_entry_info *from, const md_entry_info *to,
+                           const md_mention *m)
 {
-    const md_entry_info *parent = m->child ? to : from;
-    const md_entry_info *child = m->child ? from : to;
-
-    if (to == from || to->entry.kind != MAILDIAG_ENTRY_MESSAGE)
+    if (to->host != from->host || to->instance != from->instance)
         return false;
-    if (!m->anywhere)
-        return to->host == from->host && to->instance == from->instance;
+    if (to->first_time == MAILDIAG_NO_TIME || m->time == MAILDIAG_NO_TIME)
+        return true;
+    if (m->child)
+        return to->first_time <= m->time + MOMENT_USEC;
+    return distance(to->first_time, m->time) <= WRITTEN_WITHIN_USEC;
+}
+
+/* Of any host's: the next hop begins while the line before hands over. */
+static bool plausible_anywhere(const md_entry_info *parent,
+                               const md_entry_info *child, int64_t time)
+{
     if (parent->message_id != 0 && child->message_id != 0 &&
         parent->message_id != child->message_id)
         return false;
     if (parent->first_time == MAILDIAG_NO_TIME ||
-        child->first_time == MAILDIAG_NO_TIME || m->time == MAILDIAG_NO_TIME)
+        child->first_time == MAILDIAG_NO_TIME || time == MAILDIAG_NO_TIME)
         return true;
-    /* The next hop begins while the line before hands over. */
     return child->first_time >= parent->first_time - CLOCK_SKEW_USEC &&
-           child->first_time <= m->time + CLOCK_SKEW_USEC;
+           child->first_time <= time + CLOCK_SKEW_USEC &&
+           child->first_time >= time - HANDED_WITHIN_USEC;
 }
 
-/*
- * How far a candidate is from what is meant: a new message begins about when
- * it is named; an old one began before.
- */
-static int64_t unlikeness(const md_entry_info *to, const md_mention *m)
+/* Can the candidate be the message that is meant? */
+static bool plausible(const md_entry_info *from, const md_entry_info *to,
+                      const md_mention *m)
 {
-    if (m->child && to->first_time != MAILDIAG_NO_TIME &&
-        m->time != MAILDIAG_NO_TIME && to->first_time > m->time)
-        return INT64_MAX / 2;
-    return distance(to->first_time, m->time);
+    if (to == from || to->entry.kind != MAILDIAG_ENTRY_MESSAGE)
+        return false;
+    if (!m->anywhere)
+        return plausible_here(from, to, m);
+    return m->child ? plausible_anywhere(to, from, m->time)
+                    : plausible_anywhere(from, to, m->time);
 }
 
 uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *m)
@@ -226,13 +304,14 @@ uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *m)
     size_t count, i;
 
     queue_id_range(c, m->target, &candidates, &count);
+    narrow(c, entry_time, m->time, CANDIDATES_MOST, &candidates, &count);
     for (i = 0; i < count; i++) {
         const md_entry_info *to = &c->entries[candidates[i]];
         int64_t away;
 
         if (!plausible(from, to, m))
             continue;
-        away = unlikeness(to, m);
+        away = distance(to->first_time, m->time);
         if (away < least) {
             least = away;
             best = candidates[i];

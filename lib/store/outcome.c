@@ -3,16 +3,17 @@
  * filter, on the next host, under its new queue ID.
  *
  * Follows the links that carry a recipient on; notifications never decide.
- * Each step costs the same however many recipients there are: the next
- * message is kept loaded in the caller's scratch. Fails with false without
- * memory.
+ * An alias may go on as several messages: the worst of their ends counts. The
+ * next message is kept loaded in the caller's scratch, so that the next
+ * recipient finds it there. Fails with false without memory.
  */
 #include "store/catalog_data.h"
-#include "store/story.h"
+#include "store/recipient.h"
 
 enum {
-    HOPS_MOST = 16, /* mail can go in circles */
-    NAMES_MOST = 64 /* other messages that name one queue ID */
+    STEPS_MOST = 64, /* messages that one recipient goes on as; mail can go in
+                        circles */
+    NAMES_MOST = 64  /* messages that name one queue ID */
 };
 
 /* The worst comes first. */
@@ -70,113 +71,209 @@ static uint8_t state_of_message(const md_story *s)
     }
 }
 
-/* The recipient that this one became: by its address, else the worst. */
-static uint32_t follow_recipient(const md_story *next, md_slice address)
+/* A message that the recipient went on as. */
+typedef struct step {
+    uint32_t entry;
+    md_slice address; /* interned: what the recipient was called before */
+    bool sure;        /* its own delivery line says so; else only somebody who
+                         is called the same is taken for it */
+} step;
+
+typedef struct walk {
+    const md_story *start;
+    md_slice address; /* of the recipient at the start */
+    step steps[STEPS_MOST];
+    size_t count;
+    bool any; /* an end was found */
+    uint8_t outcome;
+    uint32_t entry;
+} walk;
+
+/* False: it has been there, or there are too many. */
+static bool walk_add(walk *w, uint32_t entry, md_slice address, bool sure)
 {
-    uint32_t same = md_story_recipient(next, address);
+    size_t i;
 
-    return same != MD_NO_INDEX ? same : next->worst;
-}
-
-/* What the last delivery line names as the next queue ID. */
-static bool named_by_attempt(const md_story *s, uint32_t recipient,
-                             md_mention *m)
-{
-    const md_recipient *r = &s->recipients[recipient];
-    const md_value *named, *relay;
-    const md_fact *fact;
-
-    if (r->last_attempt == MD_NO_INDEX)
+    if (entry == UINT32_MAX || entry == w->start->entry ||
+        w->count == STEPS_MOST)
         return false;
-    fact = &s->facts[s->attempts[r->last_attempt].fact];
-    named = md_fact_value(&s->own, fact, MAILDIAG_FIELD_REMOTE_QUEUE_ID);
-    relay = md_fact_value(&s->own, fact, MAILDIAG_FIELD_RELAY);
-    if (named == NULL || named->packing != MD_PACK_STRING)
-        return false;
-    memset(m, 0, sizeof *m);
-    m->target = named->ref;
-    m->entry = s->entry;
-    m->time = fact->time;
-    m->anywhere = relay == NULL || !md_slice_eq(relay->bytes, MD_LIT("local"));
+    for (i = 0; i < w->count; i++) {
+        if (w->steps[i].entry == entry &&
+            md_recipient_same(w->steps[i].address, address))
+            return false;
+    }
+    w->steps[w->count].entry = entry;
+    w->steps[w->count].address = address;
+    w->steps[w->count].sure = sure;
+    w->count++;
     return true;
 }
 
-/* A message that says of itself that it goes on from this one. */
-static uint32_t named_by_next(const md_story *s, uint8_t relation)
+/* The way ends here; of several ends the worst counts, of equals the first. */
+static void walk_end(walk *w, uint8_t state, uint32_t entry)
+{
+    if (w->any && badness(state) >= badness(w->outcome))
+        return;
+    w->any = true;
+    w->outcome = state;
+    w->entry = entry;
+}
+
+/* Messages that say of themselves that they go on from this one. */
+static bool add_children(walk *w, const md_story *s, uint8_t relation,
+                         md_slice address, bool sure)
 {
     const md_catalog *c = s->catalog;
     const uint32_t *mentions;
     size_t count, i;
+    bool added = false;
 
-    md_catalog_mentioned(c, c->entries[s->entry].queue_id, &mentions, &count);
-    for (i = 0; i < count && i < NAMES_MOST; i++) {
+    md_catalog_mentioned(c, c->entries[s->entry].queue_id, s->last_time,
+                         &mentions, &count);
+    for (i = 0; i < count; i++) {
         const md_mention *m = &c->mentions[mentions[i]];
 
         if (m->child && m->relation == relation && m->entry != s->entry &&
             md_catalog_resolve(c, m) == s->entry)
-            return m->entry;
+            added = walk_add(w, m->entry, address, sure) || added;
     }
-    return UINT32_MAX;
+    return added;
 }
 
 /* A content filter's own line tells under which ID it gave it back. */
-static uint32_t named_by_filter(const md_story *s)
+static bool add_named_by_filter(walk *w, const md_story *s, md_slice address)
 {
     const md_catalog *c = s->catalog;
     size_t first, count, i;
+    bool added = false;
 
     md_catalog_mentions(c, s->entry, &first, &count);
     for (i = first; i < first + count && i < first + NAMES_MOST; i++) {
-        if (c->mentions[i].relation == MAILDIAG_LINK_FILTER_HOP_OF &&
-            !c->mentions[i].child)
-            return md_catalog_resolve(c, &c->mentions[i]);
+        const md_mention *m = &c->mentions[i];
+
+        if (m->relation == MAILDIAG_LINK_FILTER_HOP_OF && !m->child)
+            added =
+                walk_add(w, md_catalog_resolve(c, m), address, false) || added;
     }
-    return UINT32_MAX;
+    return added;
 }
 
-/* The message that a recipient's copy went on as; UINT32_MAX: none. */
-static uint32_t next_entry(const md_story *s, uint32_t recipient)
+/* The message that a delivery line names as the next one. */
+static uint32_t named_by_attempt(const md_story *s, uint32_t attempt)
 {
-    uint8_t state = s->recipients[recipient].state;
+    const md_fact *fact = &s->facts[s->attempts[attempt].fact];
+    const md_value *named =
+        md_fact_value(&s->own, fact, MAILDIAG_FIELD_REMOTE_QUEUE_ID);
+    const md_value *relay = md_fact_value(&s->own, fact, MAILDIAG_FIELD_RELAY);
     md_mention m;
-    uint32_t next;
 
-    if (state == MAILDIAG_RECIPIENT_REQUEUED)
-        return named_by_next(s, MAILDIAG_LINK_REQUEUED_FROM);
-    if (state != MAILDIAG_RECIPIENT_SENT)
+    if (named == NULL || named->packing != MD_PACK_STRING)
         return UINT32_MAX;
-    /* Given a queue ID that is not here, it went elsewhere. */
-    if (named_by_attempt(s, recipient, &m))
-        return md_catalog_resolve(s->catalog, &m);
-    next = named_by_next(s, MAILDIAG_LINK_FILTER_HOP_OF);
-    return next != UINT32_MAX ? next : named_by_filter(s);
+    memset(&m, 0, sizeof m);
+    m.target = named->ref;
+    m.entry = s->entry;
+    m.time = fact->time;
+    m.anywhere = relay == NULL || !md_slice_eq(relay->bytes, MD_LIT("local"));
+    return md_catalog_resolve(s->catalog, &m);
+}
+
+/* Where a recipient that was sent went: with each of its delivery lines, for
+ * local(8) writes one for each thing that an alias or .forward says. True:
+ * all of it went on. */
+static bool add_sent(walk *w, const md_story *s, const md_recipient *r)
+{
+    bool added = false, stays = false;
+    uint32_t i;
+
+    for (i = r->first_attempt; i != MD_NO_INDEX; i = s->attempts[i].next) {
+        if (s->attempts[i].status != MAILDIAG_STATUS_SENT)
+            continue;
+        if (walk_add(w, named_by_attempt(s, i), r->address, true))
+            added = true;
+        else
+            stays = true;
+    }
+    if (added)
+        return !stays;
+    return add_children(w, s, MAILDIAG_LINK_FILTER_HOP_OF, r->address, false) ||
+           add_named_by_filter(w, s, r->address);
+}
+
+static void walk_recipient(walk *w, const md_story *s, uint32_t recipient)
+{
+    const md_recipient *r = &s->recipients[recipient];
+    bool gone = false;
+
+    if (r->state == MAILDIAG_RECIPIENT_REQUEUED)
+        gone =
+            add_children(w, s, MAILDIAG_LINK_REQUEUED_FROM, r->address, true);
+    else if (r->state == MAILDIAG_RECIPIENT_SENT)
+        gone = add_sent(w, s, r);
+    if (!gone)
+        walk_end(w, r->state, s->entry);
+}
+
+/* Recipients of the next message that the address was rewritten to. */
+static bool walk_aliases(walk *w, const md_story *s, md_slice address)
+{
+    size_t cursor = SIZE_MAX;
+    bool found = false;
+    uint32_t i;
+
+    if (address.ptr == NULL)
+        return false;
+    while ((i = md_recipient_of_original(s, address, &cursor)) != MD_NO_INDEX) {
+        walk_recipient(w, s, i);
+        found = true;
+    }
+    return found;
+}
+
+/* The recipient goes on as the one of its name, those of its alias, or, when
+ * nobody else can be meant, the one that is worst off. False: no memory. */
+static bool walk_step(walk *w, md_story *s, const step *at)
+{
+    uint32_t same = md_story_recipient(s, at->address);
+
+    if (same == MD_NO_INDEX)
+        same = md_story_recipient(s, w->address);
+    if (same != MD_NO_INDEX) {
+        walk_recipient(w, s, same);
+        return true;
+    }
+    if (!md_recipient_originals(s))
+        return false;
+    if (walk_aliases(w, s, at->address) || walk_aliases(w, s, w->address) ||
+        !at->sure)
+        return true;
+    if (s->worst != MD_NO_INDEX)
+        walk_recipient(w, s, s->worst);
+    else
+        walk_end(w, state_of_message(s), s->entry);
+    return true;
 }
 
 bool md_story_outcome(const md_story *s, uint32_t recipient, md_story *other,
                       uint8_t *outcome, uint32_t *entry)
 {
-    const md_story *now = s;
-    md_slice address = s->recipients[recipient].address;
-    int hops;
+    walk w;
+    size_t i;
 
-    *outcome = s->recipients[recipient].state;
-    *entry = s->entry;
-    for (hops = 0; hops < HOPS_MOST; hops++) {
-        uint32_t next = next_entry(now, recipient);
+    memset(&w, 0, sizeof w);
+    w.start = s;
+    w.address = s->recipients[recipient].address;
+    walk_recipient(&w, s, recipient);
+    for (i = 0; i < w.count; i++) {
+        step at = w.steps[i];
 
-        if (next == UINT32_MAX || next == s->entry)
-            break;
-        if ((other->catalog != s->catalog || other->entry != next) &&
-            !md_story_load(other, s->catalog, next))
+        if ((other->catalog != s->catalog || other->version != s->version ||
+             other->entry != at.entry) &&
+            !md_story_load(other, s->catalog, at.entry))
             return false;
-        now = other;
-        *entry = next;
-        recipient = follow_recipient(now, address);
-        if (recipient == MD_NO_INDEX) {
-            *outcome = state_of_message(now);
-            break;
-        }
-        *outcome = now->recipients[recipient].state;
+        if (!walk_step(&w, other, &at))
+            return false;
     }
+    *outcome = w.any ? w.outcome : s->recipients[recipient].state;
+    *entry = w.any ? w.entry : s->entry;
     return true;
 }

@@ -124,6 +124,47 @@ md_recipient *md_recipient_get(md_story *s, md_slice address, uint32_t fact)
     return buckets_add(s, s->recipient_count - 1) ? r : NULL;
 }
 
+bool md_recipient_originals(md_story *s)
+{
+    size_t count = 16, at;
+    uint32_t i;
+
+    if (s->originals != NULL)
+        return true;
+    while (count < (size_t)s->recipient_count * 2)
+        count *= 2;
+    s->originals = md_arena_take(&s->arena, count * sizeof *s->originals);
+    if (s->originals == NULL)
+        return false;
+    s->original_cap = count;
+    for (i = 0; i < s->recipient_count; i++) {
+        if (s->recipients[i].orig_to.ptr == NULL)
+            continue;
+        at = md_recipient_hash(s, s->recipients[i].orig_to) & (count - 1);
+        while (s->originals[at] != 0)
+            at = (at + 1) & (count - 1);
+        s->originals[at] = i + 1;
+    }
+    return true;
+}
+
+uint32_t md_recipient_of_original(const md_story *s, md_slice address,
+                                  size_t *cursor)
+{
+    const size_t mask = s->original_cap - 1;
+
+    if (*cursor == SIZE_MAX)
+        *cursor = md_recipient_hash(s, address) & mask;
+    while (s->originals[*cursor] != 0) {
+        uint32_t index = s->originals[*cursor] - 1;
+
+        *cursor = (*cursor + 1) & mask;
+        if (md_recipient_same(s->recipients[index].orig_to, address))
+            return index;
+    }
+    return MD_NO_INDEX;
+}
+
 /* A recipient's place while they are put in order. */
 typedef struct place {
     uint32_t first_fact;
@@ -152,6 +193,7 @@ bool md_recipient_order(md_story *s)
         places[i].first_fact = s->recipients[i].first_fact;
         places[i].index = i;
     }
+    s->originals = NULL;
     qsort(places, count, sizeof *places, by_first_fact);
     memcpy(old, s->recipients, count * sizeof *old);
     for (i = 0; i < count; i++) {

@@ -17,6 +17,15 @@ uint64_t md_recipient_hash(const md_story *s, md_slice address);
  * names it first. NULL: no memory. */
 md_recipient *md_recipient_get(md_story *s, md_slice address, uint32_t fact);
 
+/*
+ * The recipients whose orig_to is that address, one after the other: *cursor
+ * is SIZE_MAX at first. MD_NO_INDEX: no more. md_recipient_originals makes
+ * the table that is searched; false without memory.
+ */
+bool md_recipient_originals(md_story *s);
+uint32_t md_recipient_of_original(const md_story *s, md_slice address,
+                                  size_t *cursor);
+
 /* Bring all into the order of their first lines, attempts along; false
  * without memory. */
 bool md_recipient_order(md_story *s);

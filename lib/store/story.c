@@ -181,22 +181,67 @@ static void keep_generation(md_facts *f, uint32_t generation)
     f->count = kept;
 }
 
-static bool load_facts(md_story *s, const md_entry_info *info)
+static bool load_all(md_story *s, const md_entry_info *info, uint32_t filter)
 {
-    const md_store *store = s->catalog->store;
-    uint32_t filter =
-        md_store_find_key(store, MD_KEY_FILTER, info->host, 0, info->queue_id);
-
-    s->own.store = store;
-    s->own.arena = &s->arena;
     if (!md_facts_of_key(&s->own, info->entry.key, true, false) ||
         (filter != 0 && !md_facts_of_key(&s->own, filter, true, false)))
         return false;
     (void)md_generation_assign(&s->own);
     keep_generation(&s->own, info->entry.generation);
+    return true;
+}
+
+/* The facts of one run of parts whose ids are in a range. */
+static bool load_run(md_story *s, uint32_t key, const md_run *run,
+                     uint32_t generation)
+{
+    const md_store *store = s->catalog->store;
+    uint32_t part = run->last_part;
+
+    while (part != 0) {
+        md_unpack u;
+        int more;
+
+        md_unpack_begin(&u, store, key, part);
+        while ((more = md_unpack_next(&u, &s->own)) > 0) {
+            md_fact *fact = &s->own.items[s->own.count - 1];
+
+            fact->own = true;
+            fact->generation = generation;
+            if (fact->id < run->first || fact->id > run->last)
+                s->own.count--;
+        }
+        if (more < 0)
+            return false;
+        if (part == run->first_part)
+            break;
+        part = md_chain_part(&store->chains, part)->prev;
+    }
+    return true;
+}
+
+static bool load_facts(md_story *s, const md_entry_info *info)
+{
+    const md_store *store = s->catalog->store;
+    const md_reuse *reuse =
+        md_catalog_reuse(s->catalog, info->entry.key, info->entry.generation);
+    uint32_t filter =
+        md_store_find_key(store, MD_KEY_FILTER, info->host, 0, info->queue_id);
+    bool good;
+
+    s->own.store = store;
+    s->own.arena = &s->arena;
+    if (reuse == NULL) {
+        good = load_all(s, info, filter);
+    } else {
+        good =
+            load_run(s, info->entry.key, &reuse->own, info->entry.generation) &&
+            load_run(s, filter, &reuse->filter, info->entry.generation);
+        md_facts_sort(&s->own);
+    }
     s->facts = s->own.items;
     s->fact_count = (uint32_t)s->own.count;
-    return true;
+    return good;
 }
 
 bool md_story_load(md_story *s, const md_catalog *catalog, uint32_t entry)
@@ -206,6 +251,7 @@ bool md_story_load(md_story *s, const md_catalog *catalog, uint32_t entry)
 
     story_clear(s);
     s->catalog = catalog;
+    s->version = store->version;
     s->entry = entry;
     s->id = info->entry.id;
     s->generation = info->entry.generation;

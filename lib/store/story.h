@@ -36,7 +36,8 @@ typedef struct md_recipient {
 
 typedef struct md_story {
     const md_catalog *catalog;
-    uint32_t entry; /* index in the catalogue */
+    uint64_t version; /* of the store; tells a catalogue from the next one */
+    uint32_t entry;   /* index in the catalogue */
     uint64_t id;
     uint32_t generation;
     uint8_t state; /* MAILDIAG_STATE_… */
@@ -79,6 +80,8 @@ typedef struct md_story {
     size_t attempt_cap;
     uint32_t *buckets;
     size_t bucket_cap;
+    uint32_t *originals; /* recipients by orig_to, made when asked for */
+    size_t original_cap;
     md_arena arena;
 } md_story;
 

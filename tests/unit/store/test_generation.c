@@ -209,6 +209,88 @@ static void lines_of_filters(void **state)
     assert_int_equal(wrong, 0);
 }
 
+enum { USES = 3000 };
+
+static void use(md_buffer *lines, int number)
+{
+    char text[1024];
+
+    (void)snprintf(
+        text, sizeof text,
+        "+20 " CLIENT MSGID "/opendkim[11]: AAAAA1: signed %d\n" ACTIVE
+        "smtp[10]: AAAAA1: to=<u%d>, relay=m[1.2.3.4]:25, delay=1, "
+        "dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as AAAAA1)\n" REMOVED,
+        number, number);
+    md_buffer_add_text(lines, text);
+}
+
+static void check_use(const md_catalog *catalog, uint32_t entry, int number,
+                      md_story *s)
+{
+    md_links links = {0};
+    char to[16];
+
+    (void)snprintf(to, sizeof to, "u%d", number);
+    assert_true(md_story_load(s, catalog, entry));
+    assert_int_equal(s->generation, number + 1);
+    assert_int_equal(s->fact_count, 6);
+    assert_int_equal(s->facts[2].kind, MAILDIAG_RECORD_FILTER_LINE);
+    assert_int_equal(s->recipient_count, 1);
+    assert_int_equal(s->state, MAILDIAG_STATE_SENT);
+    expect_slice(to, "recipient", s->recipients[0].address, to);
+    assert_true(md_story_links(s, &links));
+    assert_true(links.count > 0);
+    free(links.items);
+}
+
+/* One ID, thousands of messages, in one file or cut into two that come in
+ * either order: none costs more for the others. */
+static void very_many_uses(void **state)
+{
+    md_buffer lines = {0}, log = {0};
+    size_t half;
+    int i, way;
+
+    (void)state;
+    for (i = 0; i < USES; i++)
+        use(&lines, i);
+    md_buffer_put(&lines, '\0');
+    tell_log(lines.ptr, &log);
+    half = log.len / 2;
+    while (log.ptr[half - 1] != '\n')
+        half++;
+    for (way = 0; way < 3; way++) {
+        md_store *store = tell_store(1);
+        md_slice all = md_buffer_slice(&log);
+        md_catalog *catalog;
+        md_story s;
+
+        if (way == 0) {
+            tell_feed(store, "m.log", all, 0);
+        } else {
+            tell_feed(store, way == 1 ? "m.log.1" : "m.log",
+                      way == 1 ? md_slice_sub(all, 0, half)
+                               : md_slice_skip(all, half),
+                      0);
+            tell_feed(store, way == 1 ? "m.log" : "m.log.1",
+                      way == 1 ? md_slice_skip(all, half)
+                               : md_slice_sub(all, 0, half),
+                      0);
+        }
+        catalog = md_catalog_build(store);
+        assert_int_equal(md_catalog_count(catalog), USES);
+        md_story_init(&s);
+        /* Out of order each is read as a whole: a few of them will do. */
+        for (i = 0; i < USES; i += way == 2 ? 100 : 1)
+            check_use(catalog, (uint32_t)i, i, &s);
+        md_story_free(&s);
+        md_catalog_free(catalog);
+        md_store_free(store);
+    }
+    md_buffer_free(&lines);
+    md_buffer_free(&log);
+}
+
 /* Without any stamp the order of the lines is all there is. */
 static void no_stamps(void **state)
 {
@@ -241,6 +323,7 @@ int main(void)
         cmocka_unit_test(reuse),
         cmocka_unit_test(lines_of_filters),
         cmocka_unit_test(no_stamps),
+        cmocka_unit_test(very_many_uses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
