@@ -288,7 +288,10 @@ maildiag_status md_store_feed_file(md_store *store, const char *path,
     if (status == MAILDIAG_OK)
         status = feed_rest(store, fd, number, path, error);
     else if (status < 0)
-        status = file_error(error, status, path, status_words(status));
+        status =
+            file_error(error, status, path,
+                       status == MAILDIAG_E_ARG ? "an option is out of range"
+                                                : status_words(status));
     if (status >= 0 && source != NULL)
         *source = number;
 done:

@@ -209,7 +209,7 @@ static void lines_of_filters(void **state)
     assert_int_equal(wrong, 0);
 }
 
-enum { USES = 3000 };
+enum { USES = 1000 };
 
 static void use(md_buffer *lines, int number)
 {
