@@ -151,14 +151,40 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
     return ok ? MAILDIAG_OK : MAILDIAG_E_NOMEM;
 }
 
+/* Most messages are well: told without setting up the whole diagnosis. */
+static bool load_plain(const md_catalog *catalog, uint32_t entry, bool *plain)
+{
+    md_story story;
+
+    *plain = false;
+    if (md_catalog_entry_at(catalog, entry)->kind == MAILDIAG_ENTRY_REJECT)
+        return true;
+    md_story_init(&story);
+    bool ok = md_story_load(&story, catalog, entry);
+    if (ok)
+        *plain = md_outbound_is_plain(&story);
+    md_story_free(&story);
+    return ok;
+}
+
 maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
                                     md_judge *judge, const md_rules *rules,
                                     md_report **out)
 {
     md_pass p;
+    bool plain;
 
     if (entry >= md_catalog_count(catalog))
         return MAILDIAG_E_NOTFOUND;
+    if (!load_plain(catalog, entry, &plain))
+        return MAILDIAG_E_NOMEM;
+    if (plain) {
+        md_report *nothing = md_report_new();
+        if (nothing == NULL)
+            return MAILDIAG_E_NOMEM;
+        *out = nothing;
+        return MAILDIAG_OK;
+    }
     bool ok = pass_init(&p, catalog, judge, rules, NULL);
     p.one = true;
     if (ok) {

@@ -302,22 +302,41 @@ static bool recipient_failures(md_pass *p, uint32_t index)
 
 /* Lines with a queue ID that are no delivery: a queue file that cannot be
  * written, a host that refused before the next one took the message. */
+static bool is_telling(const md_fact *fact)
+{
+    if (!fact->own || fact->kind == MAILDIAG_RECORD_DELIVERY ||
+        fact->kind == MAILDIAG_RECORD_REFUSAL_LINE ||
+        fact->kind == MD_FACT_MARK)
+        return false;
+    return fact->level > MAILDIAG_LEVEL_INFO ||
+           fact->kind == MAILDIAG_RECORD_HOST_FAILURE ||
+           fact->kind >= MAILDIAG_RECORD_PIPELINING;
+}
+
+bool md_outbound_is_plain(const md_story *s)
+{
+    if (md_party_is_hopeless(md_places_domain(s->from)))
+        return false;
+    for (uint32_t i = 0; i < s->recipient_count; i++)
+        if (s->recipients[i].state != MAILDIAG_RECIPIENT_SENT)
+            return false;
+    for (uint32_t i = 0; i < s->attempt_count; i++)
+        if (s->attempts[i].status != MAILDIAG_STATUS_SENT)
+            return false;
+    for (uint32_t i = 0; i < s->fact_count; i++)
+        if (is_telling(&s->facts[i]))
+            return false;
+    return true;
+}
+
 static bool other_lines(md_pass *p)
 {
     md_story *s = &p->story;
 
-    for (uint32_t i = 0; i < s->fact_count; i++) {
-        const md_fact *fact = &s->facts[i];
-        bool telling = fact->level > MAILDIAG_LEVEL_INFO ||
-                       fact->kind == MAILDIAG_RECORD_HOST_FAILURE ||
-                       fact->kind >= MAILDIAG_RECORD_PIPELINING;
-        if (!telling || !fact->own || fact->kind == MAILDIAG_RECORD_DELIVERY ||
-            fact->kind == MAILDIAG_RECORD_REFUSAL_LINE ||
-            fact->kind == MD_FACT_MARK)
-            continue;
-        if (!md_host_line(p, s->host, &s->own, fact, s->queue_id))
+    for (uint32_t i = 0; i < s->fact_count; i++)
+        if (is_telling(&s->facts[i]) &&
+            !md_host_line(p, s->host, &s->own, &s->facts[i], s->queue_id))
             return false;
-    }
     return true;
 }
 

@@ -102,6 +102,9 @@ void md_inbound_login(md_pass *p, const md_story *story);
 
 void md_clients_free(md_clients *c);
 
+/* outbound.c: everything went well at the first try: nothing to say. */
+bool md_outbound_is_plain(const md_story *story);
+
 /* outbound.c: what failed in p->story, and what will. */
 bool md_outbound_story(md_pass *p);
 
