@@ -182,7 +182,9 @@ static maildiag_status take_line(md_store *store, uint32_t number,
         md_buffer_add(&source->last_line, line->text);
     }
     source->records++;
+    source->lines += line->physical;
     store->stats.records++;
+    store->stats.lines += line->physical;
     store->stats.truncated += line->truncated;
     return status;
 }
@@ -223,19 +225,13 @@ static maildiag_status take_lines(md_store *store, uint32_t number, bool at_end,
     }
 }
 
-/* What a feeding changed besides facts: totals, and with each new stamp the
- * years of its set. */
-static void after_feed(md_store *store, md_source *source,
-                       const md_source *before)
+/* With each new stamp the years of a set may be others. */
+static void after_feed(md_store *store, const md_source *source,
+                       uint64_t records_before)
 {
-    uint64_t lines = source->frame.line_count - before->frame.line_count;
-
-    source->lines += lines;
-    store->stats.lines += lines;
     store->version++;
-    if (source->records == before->records)
-        return;
-    if (md_sources_resolve(&store->sources, source->set) &&
+    if (source->records != records_before &&
+        md_sources_resolve(&store->sources, source->set) &&
         store->sources.set_count > 1)
         store->epoch++;
 }
@@ -243,9 +239,10 @@ static void after_feed(md_store *store, md_source *source,
 maildiag_status md_store_feed(md_store *store, uint32_t number,
                               const char *data, size_t len, size_t *taken)
 {
-    md_source *source, before;
+    md_source *source;
     maildiag_status status;
     size_t carried, used, ignored;
+    uint64_t records;
 
     if (taken == NULL)
         taken = &ignored;
@@ -260,7 +257,7 @@ maildiag_status md_store_feed(md_store *store, uint32_t number,
     if (len > (UINT64_C(1) << MD_OFFSET_BITS) - source->bytes)
         return MAILDIAG_E_LIMIT;
     carried = source->carry.len;
-    before = *source;
+    records = source->records;
     md_buffer_add(&source->carry, md_slice_make(data, len));
     if (source->carry.failed) {
         source->carry.failed = false;
@@ -284,26 +281,27 @@ maildiag_status md_store_feed(md_store *store, uint32_t number,
     source->carry.len -= used;
     source->bytes += *taken;
     store->stats.bytes += *taken;
-    after_feed(store, source, &before);
+    after_feed(store, source, records);
     return status;
 }
 
 maildiag_status md_store_feed_end(md_store *store, uint32_t number)
 {
-    md_source *source, before;
+    md_source *source;
     maildiag_status status;
+    uint64_t records;
     size_t used;
 
     if (number >= store->sources.count || store->sources.items[number]->ended)
         return MAILDIAG_E_ARG;
     source = store->sources.items[number];
-    before = *source;
+    records = source->records;
     status = take_lines(store, number, true, &used);
     if (used != 0)
         memmove(source->carry.ptr, source->carry.ptr + used,
                 source->carry.len - used);
     source->carry.len -= used;
-    after_feed(store, source, &before);
+    after_feed(store, source, records);
     if (status < 0)
         return status;
     source->ended = true;
