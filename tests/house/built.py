@@ -5,7 +5,8 @@ usage: built.py ROOT COMPILE_COMMANDS
 
 A source that its CMakeLists.txt forgot, or a unit test that nobody runs, looks
 like work done. Compares the .c files of lib/, examples/, tests/unit and the
-fuzz targets with the build's compile_commands.json.
+fuzz targets with the build's compile_commands.json; a file that stands in its
+folder's CMakeLists.txt for another choice of options is good too.
 """
 
 import json
@@ -20,6 +21,12 @@ SOURCES = (
 )
 
 
+def named(path):
+    """Does the CMakeLists.txt beside a file name it?"""
+    listing = path.parent / "CMakeLists.txt"
+    return listing.exists() and path.name in listing.read_text("utf-8").split()
+
+
 def problems(root, commands):
     """The .c files below ROOT that no entry of COMMANDS compiles."""
     compiled = {
@@ -28,7 +35,7 @@ def problems(root, commands):
     }
     for pattern in SOURCES:
         for path in sorted(root.glob(pattern)):
-            if path.resolve() not in compiled:
+            if path.resolve() not in compiled and not named(path):
                 yield f"{path.relative_to(root)}:1: in no CMakeLists.txt"
 
 
