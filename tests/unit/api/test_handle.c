@@ -333,6 +333,9 @@ static void fork_between_calls(void **state)
             maildiag_reader_open(&own, engine, NULL, NULL) == MAILDIAG_OK &&
             maildiag_message_get(own, id, &m) == MAILDIAG_OK;
 
+        maildiag_reader_close(own);
+        maildiag_reader_close(reader);
+        maildiag_engine_free(engine);
         _exit(good ? 0 : 1);
     }
     assert_true(child > 0);
