@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "diag/recipient.h"
+#include "query/compare.h"
 
 enum { FIRST_BUCKETS = 64 };
 
@@ -171,7 +172,7 @@ static md_slice recipient_key(md_group *g, const md_view *v, md_story *s,
     md_recipient_view seen;
 
     if (g->by == MAILDIAG_BY_DOMAIN)
-        return name_key(g, md_select_domain_of(r->address));
+        return name_key(g, md_compare_domain_of(r->address));
     if (g->by == MAILDIAG_BY_RECIPIENT)
         return address_key(g, r->address);
     if (!md_diag_recipient(s, (uint32_t)(r - s->recipients), v->judge, v->rules,

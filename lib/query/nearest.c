@@ -7,7 +7,7 @@
  */
 #include "query/nearest.h"
 
-#include "query/select.h"
+#include "query/compare.h"
 
 static void keep(md_nearest_word *w, md_slice text, unsigned distance)
 {
@@ -25,7 +25,7 @@ bool md_nearest_is(const md_nearest *n, md_slice asked)
 /* What is there, but for the letter case of domains, is no answer. */
 static bool same(md_slice a, md_slice b, bool domain)
 {
-    return domain ? md_slice_eq_nocase(a, b) : md_select_same_address(a, b);
+    return domain ? md_slice_eq_nocase(a, b) : md_compare_address(a, b);
 }
 
 static bool known(const md_nearest *n, md_slice text, bool domain)
@@ -52,7 +52,7 @@ static uint32_t place_of(const md_nearest *n, md_slice text, unsigned distance)
 static void offer(md_nearest *n, md_slice address)
 {
     bool domain = md_slice_chr(md_nearest_text(&n->asked), '@') == MD_NPOS;
-    md_slice text = domain ? md_select_domain_of(address) : address;
+    md_slice text = domain ? md_compare_domain_of(address) : address;
     unsigned distance;
     uint32_t at;
 

@@ -4,94 +4,9 @@
 #include "query/select.h"
 
 #include "diag/recipient.h"
+#include "query/compare.h"
 #include "query/text.h"
 #include "record/queue_id.h"
-#include "record/reply.h"
-
-/* ---- comparisons -------------------------------------------------------- */
-
-md_slice md_select_domain_of(md_slice address)
-{
-    size_t at = md_slice_rchr(address, '@');
-
-    return at == MD_NPOS ? MD_NONE : md_slice_skip(address, at + 1);
-}
-
-/* Local parts with letter case, domains without. */
-bool md_select_same_address(md_slice a, md_slice b)
-{
-    size_t at = md_slice_rchr(a, '@');
-
-    if (!md_slice_present(a) || !md_slice_present(b) || a.len != b.len)
-        return false;
-    if (at == MD_NPOS)
-        return md_slice_eq(a, b);
-    return md_slice_rchr(b, '@') == at &&
-           md_slice_eq(md_slice_sub(a, 0, at), md_slice_sub(b, 0, at)) &&
-           md_slice_eq_nocase(md_slice_skip(a, at), md_slice_skip(b, at));
-}
-
-static bool same_domain(md_slice address, md_slice domain)
-{
-    md_slice own = md_select_domain_of(address);
-
-    return md_slice_present(own) && md_slice_eq_nocase(own, domain);
-}
-
-/* Present and, without letter case, the same. */
-static bool same_name(md_slice a, md_slice b)
-{
-    return md_slice_present(a) && md_slice_present(b) &&
-           md_slice_eq_nocase(a, b);
-}
-
-/* `<…>` around an address or a message-id does not count. */
-static md_slice bare(md_slice s)
-{
-    if (s.len >= 2 && s.ptr[0] == '<' && s.ptr[s.len - 1] == '>')
-        return md_slice_sub(s, 1, s.len - 2);
-    return s;
-}
-
-static bool same_message_id(md_slice logged, md_slice asked)
-{
-    return md_slice_present(logged) && md_slice_eq(bare(logged), asked);
-}
-
-/*
- * A host as somebody asks for it (`mx.a.test`, `192.0.2.1`, `[192.0.2.1]:25`,
- * or the whole as logged) and as Postfix wrote it (`mx.a.test[192.0.2.1]:25`).
- */
-static bool same_host(md_slice logged, md_slice asked)
-{
-    md_slice name, address, port;
-
-    if (!md_slice_present(logged))
-        return false;
-    if (md_slice_eq_nocase(logged, asked))
-        return true;
-    if (!md_reply_host(logged, &name, &address, &port))
-        return false;
-    if (same_name(name, asked) || same_name(address, asked))
-        return true;
-    return asked.len >= 2 && asked.ptr[0] == '[' &&
-           asked.ptr[asked.len - 1] == ']' &&
-           same_name(address, md_slice_sub(asked, 1, asked.len - 2));
-}
-
-/* The client of a message or refusal, whose name and address stand apart:
- * asked for by either, or by `NAME[ADDRESS]`. */
-static bool same_client(md_slice name, md_slice address, md_slice asked)
-{
-    md_slice asked_name, asked_address, port;
-
-    if (same_name(name, asked) || same_name(address, asked))
-        return true;
-    return md_slice_ends(asked, MD_LIT("]")) &&
-           md_reply_host(asked, &asked_name, &asked_address, &port) &&
-           same_name(address, asked_address) &&
-           (!md_slice_present(asked_name) || same_name(name, asked_name));
-}
 
 /* ---- what is asked ------------------------------------------------------ */
 
@@ -115,11 +30,11 @@ static void take_texts(md_select *f, const maildiag_filter *ask)
 {
     f->query = md_text_slice(ask->query);
     f->queue_id = md_text_slice(ask->queue_id);
-    f->address = bare(md_text_slice(ask->address));
-    f->from = bare(md_text_slice(ask->from));
-    f->to = bare(md_text_slice(ask->to));
+    f->address = md_compare_bare(md_text_slice(ask->address));
+    f->from = md_compare_bare(md_text_slice(ask->from));
+    f->to = md_compare_bare(md_text_slice(ask->to));
     f->domain = md_text_slice(ask->domain);
-    f->message_id = bare(md_text_slice(ask->message_id));
+    f->message_id = md_compare_bare(md_text_slice(ask->message_id));
     f->client = md_text_slice(ask->client);
     f->relay = md_text_slice(ask->relay);
     f->user = md_text_slice(ask->user);
@@ -187,25 +102,24 @@ static bool any_in_window(const md_select *f, const md_story *s)
 static bool has_recipient(const md_story *s, md_slice address)
 {
     for (uint32_t i = 0; i < s->recipient_count; i++)
-        if (md_select_same_address(s->recipients[i].address, address) ||
-            md_select_same_address(s->recipients[i].orig_to, address))
+        if (md_compare_address(s->recipients[i].address, address) ||
+            md_compare_address(s->recipients[i].orig_to, address))
             return true;
     return false;
 }
 
 static bool has_address(const md_story *s, md_slice address)
 {
-    return md_select_same_address(s->from, address) ||
-           has_recipient(s, address);
+    return md_compare_address(s->from, address) || has_recipient(s, address);
 }
 
 static bool has_domain(const md_story *s, md_slice domain)
 {
-    if (same_domain(s->from, domain))
+    if (md_compare_domain(s->from, domain))
         return true;
     for (uint32_t i = 0; i < s->recipient_count; i++)
-        if (same_domain(s->recipients[i].address, domain) ||
-            same_domain(s->recipients[i].orig_to, domain))
+        if (md_compare_domain(s->recipients[i].address, domain) ||
+            md_compare_domain(s->recipients[i].orig_to, domain))
             return true;
     return false;
 }
@@ -217,8 +131,8 @@ static bool message_answers(const md_select *f, const md_story *s)
 
     if (f->query_is_id)
         return md_slice_eq(s->queue_id, query);
-    return has_address(s, bare(query)) ||
-           same_message_id(s->message_id, bare(query)) ||
+    return has_address(s, md_compare_bare(query)) ||
+           md_compare_message_id(s->message_id, md_compare_bare(query)) ||
            has_domain(s, md_slice_starts(query, MD_LIT("@"))
                              ? md_slice_skip(query, 1)
                              : query);
@@ -228,14 +142,15 @@ static bool message_answers(const md_select *f, const md_story *s)
  * before, which stand in lines of their own. */
 static bool tried(md_facts *facts, const md_fact *fact, md_slice relay)
 {
-    if (same_host(md_fact_field(facts, fact, MAILDIAG_FIELD_RELAY), relay))
+    if (md_compare_host(md_fact_field(facts, fact, MAILDIAG_FIELD_RELAY),
+                        relay))
         return true;
     if (fact->kind != MAILDIAG_RECORD_HOST_FAILURE &&
         fact->kind != MAILDIAG_RECORD_CONNECT_FAILURE)
         return false;
-    return same_client(md_fact_field(facts, fact, MAILDIAG_FIELD_PEER),
-                       md_fact_field(facts, fact, MAILDIAG_FIELD_PEER_IP),
-                       relay);
+    return md_compare_client(md_fact_field(facts, fact, MAILDIAG_FIELD_PEER),
+                             md_fact_field(facts, fact, MAILDIAG_FIELD_PEER_IP),
+                             relay);
 }
 
 static bool has_relay(md_select *f, md_story *s, bool *failed)
@@ -294,15 +209,14 @@ bool md_select_message(md_select *f, md_story *s, bool *failed)
         (f->state_mask != 0 && (f->state_mask >> s->state & 1) == 0) ||
         (md_slice_present(f->queue_id) &&
          !md_slice_eq(s->queue_id, f->queue_id)) ||
-        (md_slice_present(f->host) && !same_name(s->host, f->host)) ||
-        (md_slice_present(f->from) &&
-         !md_select_same_address(s->from, f->from)) ||
+        (md_slice_present(f->host) && !md_compare_name(s->host, f->host)) ||
+        (md_slice_present(f->from) && !md_compare_address(s->from, f->from)) ||
         (md_slice_present(f->message_id) &&
-         !same_message_id(s->message_id, f->message_id)) ||
+         !md_compare_message_id(s->message_id, f->message_id)) ||
         (md_slice_present(f->client) &&
-         !same_client(s->client, s->client_ip, f->client)) ||
+         !md_compare_client(s->client, s->client_ip, f->client)) ||
         (md_slice_present(f->user) &&
-         !md_select_same_address(s->sasl_username, f->user)) ||
+         !md_compare_address(s->sasl_username, f->user)) ||
         (md_slice_present(f->to) && !has_recipient(s, f->to)) ||
         (md_slice_present(f->address) && !has_address(s, f->address)) ||
         (md_slice_present(f->domain) && !has_domain(s, f->domain)) ||
@@ -344,15 +258,16 @@ static void look(md_select *f, uint32_t entry, md_facts *facts,
 
 static bool refuses_address(const refused *r, md_slice address)
 {
-    return md_select_same_address(r->from, address) ||
-           md_select_same_address(r->to, address) ||
-           md_select_same_address(r->orig_to, address);
+    return md_compare_address(r->from, address) ||
+           md_compare_address(r->to, address) ||
+           md_compare_address(r->orig_to, address);
 }
 
 static bool refuses_domain(const refused *r, md_slice domain)
 {
-    return same_domain(r->from, domain) || same_domain(r->to, domain) ||
-           same_domain(r->orig_to, domain);
+    return md_compare_domain(r->from, domain) ||
+           md_compare_domain(r->to, domain) ||
+           md_compare_domain(r->orig_to, domain);
 }
 
 static bool reject_answers(const md_select *f, const refused *r)
@@ -361,8 +276,8 @@ static bool reject_answers(const md_select *f, const refused *r)
 
     if (f->query_is_id)
         return md_slice_eq(r->queue_id, query);
-    return refuses_address(r, bare(query)) ||
-           same_client(r->client, r->client_ip, query) ||
+    return refuses_address(r, md_compare_bare(query)) ||
+           md_compare_client(r->client, r->client_ip, query) ||
            refuses_domain(r, md_slice_starts(query, MD_LIT("@"))
                                  ? md_slice_skip(query, 1)
                                  : query);
@@ -373,15 +288,15 @@ static bool reject_texts_fit(const md_select *f, const refused *r)
     return (!md_slice_present(f->queue_id) ||
             (md_slice_present(r->queue_id) &&
              md_slice_eq(r->queue_id, f->queue_id))) &&
-           (!md_slice_present(f->host) || same_name(r->host, f->host)) &&
+           (!md_slice_present(f->host) || md_compare_name(r->host, f->host)) &&
            (!md_slice_present(f->from) ||
-            md_select_same_address(r->from, f->from)) &&
-           (!md_slice_present(f->to) || md_select_same_address(r->to, f->to) ||
-            md_select_same_address(r->orig_to, f->to)) &&
+            md_compare_address(r->from, f->from)) &&
+           (!md_slice_present(f->to) || md_compare_address(r->to, f->to) ||
+            md_compare_address(r->orig_to, f->to)) &&
            (!md_slice_present(f->client) ||
-            same_client(r->client, r->client_ip, f->client)) &&
+            md_compare_client(r->client, r->client_ip, f->client)) &&
            (!md_slice_present(f->user) ||
-            md_select_same_address(r->user, f->user)) &&
+            md_compare_address(r->user, f->user)) &&
            (!md_slice_present(f->address) || refuses_address(r, f->address)) &&
            (!md_slice_present(f->domain) || refuses_domain(r, f->domain)) &&
            (!md_slice_present(f->query) || reject_answers(f, r));

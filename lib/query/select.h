@@ -56,9 +56,4 @@ bool md_select_message(md_select *f, md_story *story, bool *failed);
 bool md_select_reject(md_select *f, uint32_t entry, md_facts *facts,
                       const md_fact *fact, bool *failed);
 
-/* Comparisons of the public filter, for who sorts or counts by the same
- * rules. An address is split at its last `@`. */
-bool md_select_same_address(md_slice a, md_slice b);
-md_slice md_select_domain_of(md_slice address);
-
 #endif

@@ -39,9 +39,9 @@ static void every_way_alike(void **state)
         uint64_t hash_key;
         feed_cut cut;
     } ways[WAYS] = {
-        {"whole", 1, {0, 0}},       {"the same again", 1, {0, 0}},
-        {"another key", 2, {0, 0}}, {"a random key", 0, {0, 0}},
-        {"bytes", 1, {1, 0}},       {"sevens", 3, {7, 0}},
+        {"whole", 1, {0, 0}},         {"the same again", 1, {0, 0}},
+        {"another key", 2, {0, 0}},   {"a random key", 0, {0, 0}},
+        {"bytes", 1, {1, 0}},         {"sevens", 3, {7, 0}},
         {"random pieces", 4, {0, 1}},
     };
 
