@@ -1,5 +1,6 @@
 /* lib/api/json.c: objects read like files. */
 #include "../support/feed.h"
+#include "api/handle.h"
 
 static maildiag_engine *engine;
 static maildiag_reader *reader, *bare;
@@ -190,6 +191,44 @@ static void what_ends_it(void **state)
     maildiag_engine_free(own);
 }
 
+/* However many recipients a message has, no more than a piece of it and the
+ * texts of one answer are held. */
+static void pieces_stay_small(void **state)
+{
+    enum { RECIPIENTS = 3000, LINE = 256 };
+    char *log = malloc((size_t)RECIPIENTS * LINE);
+    const maildiag_options o = feed_options(1);
+    maildiag_engine *own;
+    maildiag_reader *r;
+    maildiag_json json = {.struct_size = sizeof json,
+                          .what = MAILDIAG_JSON_MESSAGE};
+    size_t used = 0, len = 0, total = 0;
+    char room[4096];
+
+    (void)state;
+    assert_non_null(log);
+    for (int i = 0; i < RECIPIENTS; i++)
+        used += (size_t)snprintf(
+            log + used, LINE,
+            "Nov 24 06:55:00 mx postfix/smtp[2]: ABCDEF12345: to=<u%d@c.test>, "
+            "relay=none, delay=1, dsn=4.4.1, status=deferred (connect to "
+            "h%d.test[192.0.2.1]:25: Connection timed out)\n",
+            i, i);
+    own = feed_new(&o, "a", log, used, (feed_cut){0, 0});
+    free(log);
+    r = feed_reader(own);
+    json.id = feed_id(r, MAILDIAG_ENTRY_MESSAGE, 0);
+    assert_int_equal(maildiag_json_begin(r, &json), MAILDIAG_OK);
+    while (maildiag_json_read(r, room, sizeof room, &len) == MAILDIAG_OK) {
+        total += len;
+        assert_true(r->json.out.cap <= 16384);
+        assert_true(r->view.texts.used_bytes <= 8192);
+    }
+    assert_true(total > (size_t)RECIPIENTS * 500);
+    maildiag_reader_close(r);
+    maildiag_engine_free(own);
+}
+
 /* Members stand in the order of the contract, each once. */
 static void members(const char *name, const char *json, const char *wanted)
 {
@@ -325,8 +364,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(beginnings),   cmocka_unit_test(any_room),
-        cmocka_unit_test(what_ends_it), cmocka_unit_test(orders),
-        cmocka_unit_test(values),
+        cmocka_unit_test(what_ends_it), cmocka_unit_test(pieces_stay_small),
+        cmocka_unit_test(orders),       cmocka_unit_test(values),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
