@@ -151,7 +151,8 @@ static bool put_finding(md_pass *p, const md_span *span)
     return md_report_text(p->report, md_slice_of(ended_by), &out->ended_by) &&
            md_report_text(p->report, group->host, &out->host) &&
            put_peer(p->report, group, out) && put_before(p, group, out) &&
-           put_evidence(p, span, f) && put_affected(p, span, f);
+           put_evidence(p, span, f) && put_affected(p, span, f) &&
+           md_tell_case(p, span, f);
 }
 
 /* ---- groups ---- */

@@ -36,6 +36,7 @@ static void pass_free(md_pass *p)
     md_free(p->outages);
     md_free(p->faults);
     md_clients_free(&p->clients);
+    md_hops_free(&p->hops);
     md_life_free(&p->life);
     md_groups_free(&p->groups);
     md_traits_free(&p->traits);
@@ -117,7 +118,7 @@ static bool successes(md_pass *p)
         if (md_catalog_entry_at(p->catalog, i)->kind == MAILDIAG_ENTRY_REJECT)
             continue;
         if (!md_story_load(&p->story, p->catalog, i) ||
-            !md_outbound_successes(p))
+            !md_outbound_successes(p) || !md_hops_note(&p->hops, &p->story))
             return false;
     }
     return true;

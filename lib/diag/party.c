@@ -189,6 +189,12 @@ bool md_party_is_private(md_slice address)
            md_slice_starts(address, MD_LIT("169.254.")) || in_172(address);
 }
 
+bool md_party_is_own_client(md_slice address, md_slice login)
+{
+    return login.len != 0 || address.len == 0 ||
+           md_party_is_loopback(address) || md_party_is_private(address);
+}
+
 /* RFC 6761, 6762, 7686, 8375, and what routers and wizards make up. Not
  * `test` and `example`: those are reserved for just that. */
 static const char *const hopeless_tops[] = {

@@ -43,6 +43,10 @@ bool md_party_is_loopback(md_slice address);
  * 169.254/16, fc00::/7, fe80::/10. */
 bool md_party_is_private(md_slice address);
 
+/* Did own users or programs send it? With a login, from this machine or the
+ * own network, or without any client (sendmail command, notifications). */
+bool md_party_is_own_client(md_slice address, md_slice login);
+
 /* Is this a name that cannot exist in the public DNS, so that nobody can
  * answer mail from it? One label, .local, .lan, .internal, .invalid, … */
 bool md_party_is_hopeless(md_slice domain);

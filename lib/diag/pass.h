@@ -16,6 +16,7 @@
 #define MD_DIAG_PASS_H
 
 #include "diag/group.h"
+#include "diag/hop.h"
 #include "diag/incident.h"
 #include "diag/life.h"
 #include "diag/recipient.h"
@@ -63,6 +64,7 @@ typedef struct md_pass {
     md_groups groups;
     md_life life;
     md_clients clients;
+    md_hops hops; /* where mail of own users went */
     md_outage *outages;
     size_t outage_count;
     size_t outage_cap;

@@ -1,6 +1,6 @@
 /*
  * An incident: a stretch of a group's spells, and what it is asked. Private to
- * finding.c and the files that answer: count.c, severity.c, end.c.
+ * finding.c and the files that answer: count.c, severity.c, end.c, tell.c.
  */
 #ifndef MD_DIAG_SPAN_H
 #define MD_DIAG_SPAN_H
@@ -53,6 +53,13 @@ static inline bool md_row_returned(const md_row *row)
 
 /* count.c: attempts, messages, people. False without memory. */
 bool md_count_finding(const md_span *span, maildiag_finding *out);
+
+/* A cause that what came later bears out. */
+enum { MD_PROVED_CONFIDENCE = 95 };
+
+/* tell.c: the relay it came through, the delay it cost. False without
+ * memory. */
+bool md_tell_case(md_pass *p, const md_span *span, md_report_finding *f);
 
 /* severity.c */
 uint8_t md_severity_of(const md_pass *p, const md_span *span);

@@ -144,6 +144,7 @@ static const char *const known_ids[MD_KNOWN_COUNT] = {
     [MD_KNOWN_MAILBOX_FULL] = "mailbox_full",
     [MD_KNOWN_MAILBOX_FULL_MANY] = "mailbox_full_many",
     [MD_KNOWN_DELIVERY_EXPIRED] = "delivery_expired",
+    [MD_KNOWN_GREYLISTED] = "greylisted",
 };
 
 static const md_trait *find_row(md_slice id)

@@ -57,6 +57,7 @@ typedef enum md_known_cause {
     MD_KNOWN_MAILBOX_FULL,
     MD_KNOWN_MAILBOX_FULL_MANY,
     MD_KNOWN_DELIVERY_EXPIRED,
+    MD_KNOWN_GREYLISTED,
     MD_KNOWN_COUNT
 } md_known_cause;
 

@@ -37,7 +37,8 @@ typedef struct scene {
 /* One finding as it is wanted: `cause`, and `key=value` words with blanks
  * between: sev scope dir disp ongoing a m r s w peer port domain host first
  * last success end end_at before explains rule affected ids lines. Values
- * have `_` for blanks; a `-` is absent. */
+ * have `_` for blanks; a `-` is absent. `says` and `fix` are parts of the
+ * explanation and of the advice, `silent` and `nofix` must not be in them. */
 typedef struct wanted {
     const char *cause;
     const char *words;

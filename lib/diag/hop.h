@@ -1,0 +1,60 @@
+/*
+ * Relay mode or direct delivery: does what this host sends go to one next
+ * hop, whoever the recipients are?
+ *
+ * Takes the attempts of all stories, one by one; gives for each log host the
+ * relay, or none. Only mail of own users and programs counts: a gateway hands
+ * all mail of strangers to one server, too. Memory grows with the hosts that
+ * mail went to. Fails without memory only.
+ */
+#ifndef MD_DIAG_HOP_H
+#define MD_DIAG_HOP_H
+
+#include "diag/names.h"
+#include "diag/party.h"
+#include "store/story.h"
+
+/* Unrelated sites whose mail must go the same way. A public server at port 25
+ * may be the mail host of many of them (aspmx.l.google.com is), a port for
+ * submission or an address of the own network is no such thing. */
+enum { MD_HOP_SITES = 3, MD_HOP_SITES_PUBLIC = 10 };
+
+/* At least so much of a host's outgoing attempts, in percent: a domain or two
+ * of one's own go another way. */
+enum { MD_HOP_SHARE = 95 };
+
+typedef struct md_hop {
+    md_slice host; /* of the log; in the sets */
+    md_slice name; /* absent: the address is all that is known */
+    md_slice address;
+    md_slice port;
+    uint64_t attempts;
+    uint64_t total; /* attempts of the host, wherever they went */
+    uint32_t sites[MD_HOP_SITES_PUBLIC]; /* of recipients */
+    uint32_t site_count;                 /* at most as many as fit */
+} md_hop;
+
+typedef struct md_hops {
+    md_names keys; /* log host, next host, port */
+    md_hop *items;
+    size_t cap;
+    md_names sites;
+    md_names hosts; /* of the log */
+    uint64_t *totals;
+    size_t total_cap;
+    md_arena arena;
+} md_hops;
+
+void md_hops_free(md_hops *hops);
+
+/* Note the attempts of a story. False without memory. */
+bool md_hops_note(md_hops *hops, md_story *story);
+
+/* The relay that a log host uses; NULL: it delivers directly, or too little
+ * is known. Asked when all stories were noted. */
+const md_hop *md_hops_relay(const md_hops *hops, md_slice host);
+
+/* Is the party that relay? */
+bool md_hop_is(const md_hop *hop, const md_party *party);
+
+#endif
