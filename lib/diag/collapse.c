@@ -173,5 +173,6 @@ static bool list_faults(md_pass *p)
 bool md_collapse(md_pass *p)
 {
     drop_warnings(p);
-    return collapse_tried(p) && collapse_small(p) && list_faults(p);
+    return collapse_tried(p) && collapse_small(p) && list_faults(p) &&
+           md_groups_pace(&p->groups);
 }

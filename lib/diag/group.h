@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "diag/names.h"
+#include "diag/pace.h"
 #include "diag/party.h"
 #include "diag/run.h"
 #include "diag/traits.h"
@@ -99,6 +100,7 @@ typedef struct md_group {
     size_t row_count;
     size_t row_cap;
     md_crowd *crowd;     /* STRANGER only */
+    md_pace *pace;       /* of a peer that throttles; in the arena */
     md_slice last_match; /* text of the last mark: mostly the same again */
 } md_group;
 
@@ -142,10 +144,23 @@ bool md_groups_crowd(md_groups *g, uint32_t group, const md_hit *hit);
 void md_groups_settle(md_groups *g, uint32_t current, uint8_t state,
                       uint8_t status, int64_t time);
 
-/* A success through a peer: of its site, to the domain in `party`, from the
+/* One recipient's mail that was taken. */
+typedef struct md_success {
+    md_slice host;  /* of the log */
+    md_party party; /* who took it; `domain` is the recipient's */
+    md_slice sender;
+    md_moment at;
+    int64_t conn_use; /* deliveries over its connection so far, from 1 */
+    uint32_t batch;   /* recipients of the same message so far, from 1 */
+} md_success;
+
+/* A success through a peer: of its site, to the recipient's domain, from the
  * sender's domain. False without memory. */
-bool md_groups_success(md_groups *g, md_slice host, const md_party *party,
-                       md_slice sender, md_moment at);
+bool md_groups_success(md_groups *g, const md_success *success);
+
+/* Those who throttle are timed from now on. After all failures, before the
+ * successes. False without memory. */
+bool md_groups_pace(md_groups *g);
 
 /* Put `from` into `to`, which then speaks of several peers. False without
  * memory. */

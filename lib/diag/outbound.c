@@ -412,29 +412,51 @@ static void recovered(md_pass *p)
     }
 }
 
+/* Did the same process bring two recipients there at once? They stood in one
+ * transaction. */
+static bool at_once(const md_story *s, uint32_t index)
+{
+    if (index == 0 || s->attempts[index - 1].status != MAILDIAG_STATUS_SENT)
+        return false;
+    const md_fact *a = &s->facts[s->attempts[index - 1].fact];
+    const md_fact *b = &s->facts[s->attempts[index].fact];
+    return a->pid == b->pid && md_when_gap(a->time, b->time) <= MD_SECOND;
+}
+
+static void read_party(md_story *s, const md_attempt *attempt, md_party *party)
+{
+    if (md_party_is_address(party->name)) {
+        if (!md_slice_present(party->address))
+            party->address = party->name;
+        party->name = MD_NONE;
+    }
+    party->domain = md_places_domain(s->recipients[attempt->recipient].address);
+}
+
 bool md_outbound_successes(md_pass *p)
 {
     md_story *s = &p->story;
+    md_success success = {0};
 
     recovered(p);
+    success.host = s->host;
+    success.sender = s->from;
     for (uint32_t i = 0; i < s->attempt_count; i++) {
         const md_attempt *attempt = &s->attempts[i];
         const md_fact *fact = &s->facts[attempt->fact];
-        md_party party;
-        md_moment at = {fact->time, fact->id};
         if (attempt->status != MAILDIAG_STATUS_SENT ||
             !md_party_of_relay(
-                md_fact_field(&s->own, fact, MAILDIAG_FIELD_RELAY), &party))
+                md_fact_field(&s->own, fact, MAILDIAG_FIELD_RELAY),
+                &success.party))
             continue;
-        if (md_party_is_address(party.name)) {
-            if (!md_slice_present(party.address))
-                party.address = party.name;
-            party.name = MD_NONE;
-        }
-        party.domain =
-            md_places_domain(s->recipients[attempt->recipient].address);
-        outage_success(p, &party, at);
-        if (!md_groups_success(&p->groups, s->host, &party, s->from, at))
+        read_party(s, attempt, &success.party);
+        success.at.time = fact->time;
+        success.at.id = fact->id;
+        success.conn_use =
+            md_fact_number(&s->own, fact, MAILDIAG_FIELD_CONN_USE, 1);
+        success.batch = at_once(s, i) ? success.batch + 1 : 1;
+        outage_success(p, &success.party, success.at);
+        if (!md_groups_success(&p->groups, &success))
             return false;
     }
     return true;

@@ -57,8 +57,11 @@ bool md_count_finding(const md_span *span, maildiag_finding *out);
 /* A cause that what came later bears out. */
 enum { MD_PROVED_CONFIDENCE = 95 };
 
-/* tell.c: the relay it came through, the delay it cost. False without
- * memory. */
+/* Recipients of a transaction, where no figure tells what is taken. */
+enum { MD_FEW_RECIPIENTS = 10 };
+
+/* tell.c: the relay it came through, the rate that was taken, the delay that
+ * it cost. False without memory. */
 bool md_tell_case(md_pass *p, const md_span *span, md_report_finding *f);
 
 /* severity.c */

@@ -85,11 +85,12 @@ static bool concerns(const md_group *group, const md_party *party)
                : md_slice_eq_nocase(own->domain, party->domain);
 }
 
-static bool success_of(md_groups *g, md_slice host, char kind, md_slice value,
-                       const md_party *party, md_moment at)
+static bool success_of(md_groups *g, char kind, md_slice value,
+                       const md_success *success)
 {
     bool failed = false;
-    uint32_t number = peer_number(g, host, kind, value, false, &failed);
+    uint32_t number =
+        peer_number(g, success->host, kind, value, false, &failed);
     if (failed)
         return false;
     if (number == 0)
@@ -97,17 +98,41 @@ static bool success_of(md_groups *g, md_slice host, char kind, md_slice value,
     uint32_t link = g->peer_heads[number];
     while (link != MD_NO_GROUP) {
         md_group *group = &g->items[link / 2];
-        if (kind != 's' || concerns(group, party))
-            md_runs_success(&group->runs, at);
+        if (kind != 's' || concerns(group, &success->party))
+            md_runs_success(&group->runs, success->at);
+        /* Limits are those of a site, whichever of its hosts was asked. */
+        if (group->pace != NULL)
+            md_pace_take(group->pace, success->at.time, success->conn_use,
+                         success->batch);
         link = group->next_peer[link % 2];
     }
     return true;
 }
 
-bool md_groups_success(md_groups *g, md_slice host, const md_party *party,
-                       md_slice sender, md_moment at)
+bool md_groups_success(md_groups *g, const md_success *success)
 {
-    return success_of(g, host, 's', md_groups_site(party), party, at) &&
-           success_of(g, host, 'd', party->domain, party, at) &&
-           success_of(g, host, 'f', md_places_domain(sender), party, at);
+    return success_of(g, 's', md_groups_site(&success->party), success) &&
+           success_of(g, 'd', success->party.domain, success) &&
+           success_of(g, 'f', md_places_domain(success->sender), success);
+}
+
+bool md_groups_pace(md_groups *g)
+{
+    int32_t limited = g->traits->known[MD_KNOWN_RATE_LIMITED];
+
+    for (uint32_t i = 0; limited >= 0 && i < g->count; i++) {
+        md_group *group = &g->items[i];
+        const md_cause *cause =
+            md_rules_cause(g->traits->rules, group->verdict.cause);
+        if (group->flavour != MD_FLAVOUR_MAIL || group->various ||
+            group->hidden || group->runs.count == 0 ||
+            cause->broad_index != (uint16_t)limited)
+            continue;
+        group->pace = md_arena_take(&g->arena, sizeof(*group->pace));
+        if (group->pace == NULL)
+            return false;
+        group->pace->refused = group->runs.items[0].first.time;
+        group->pace->last = group->runs.items[group->runs.count - 1].last.time;
+    }
+    return true;
 }

@@ -147,7 +147,97 @@ static bool tell_cost(md_pass *p, const md_span *span, md_report_finding *f)
     return ok;
 }
 
+/* ---- the rate ---- */
+
+static void add_setting(md_buffer *out, const char *transport, const char *name,
+                        uint64_t value, const char *unit)
+{
+    if (value == 0)
+        return;
+    if (out->len > 0)
+        md_buffer_add_text(out, ", ");
+    md_buffer_add_text(out, transport);
+    md_buffer_add_text(out, name);
+    md_buffer_add_text(out, " = ");
+    md_buffer_add_u64(out, value);
+    md_buffer_add_text(out, unit);
+}
+
+/* The settings with figures. A relay takes all mail, so the transport is smtp
+ * itself; one site of many gets a transport of its own. */
+static void settings(const md_pass *p, const md_group *group, bool relay,
+                     md_buffer *out)
+{
+    const md_pace *pace = group->pace;
+    const char *transport = relay ? "smtp" : "slow";
+    bool recipients = md_traits_is(&p->traits, group->verdict.cause,
+                                   MD_KNOWN_TOO_MANY_RECIPIENTS);
+    /* Where several went at once, it is the transaction that was too big. */
+    uint32_t delay = recipients && pace->batch > 1 ? 0 : md_pace_delay(pace);
+
+    add_setting(out, transport, "_destination_rate_delay", delay, "s");
+    /* Deliveries with a delay between them come one at a time. */
+    add_setting(out, transport, "_destination_concurrency_limit",
+                delay > 0 ? 1 : 2, "");
+    if (recipients)
+        add_setting(out, transport, "_destination_recipient_limit",
+                    pace->batch > 1 ? pace->batch : MD_FEW_RECIPIENTS, "");
+}
+
+static bool advise_rate(md_pass *p, const md_group *group, md_report_finding *f)
+{
+    md_buffer text = {0};
+    md_buffer all = {0};
+    md_places places = {0};
+    const md_hop *hop = md_hops_relay(&p->hops, group->host);
+    bool relay = hop != NULL && md_hop_is(hop, &group->party);
+    bool one = !relay && !group->domains_differ && group->party.domain.len > 0;
+    md_fix_text fix = {MD_LIT("main.cf, master.cf, transport_maps"), MD_NONE,
+                       MD_NONE};
+
+    settings(p, group, relay, &text);
+    if (relay) {
+        fix.where = MD_LIT("main.cf");
+        fix.check = MD_LIT("postconf smtp_destination_rate_delay "
+                           "smtp_destination_concurrency_limit");
+        md_buffer_add_text(&all, "Send slower to this relay: {text}.");
+    } else {
+        fix.check = MD_LIT("postconf -M slow/unix");
+        md_buffer_add_text(&all, "Copy the line smtp of master.cf to one "
+                                 "named slow, send ");
+        md_buffer_add_text(&all, one ? "{domain}" : "the domains of {host}");
+        md_buffer_add_text(&all, " through it (transport_maps: slow:), and "
+                                 "set in main.cf {text}.");
+    }
+    places.text = md_buffer_slice(&text);
+    places.domain = group->party.domain;
+    places.host =
+        md_slice_present(group->common) ? group->common : group->party.address;
+    fix.text = md_buffer_slice(&all);
+    bool ok = !text.failed && !all.failed &&
+              md_remark_fix(p->report, f, &fix, &places, true);
+    md_buffer_free(&text);
+    md_buffer_free(&all);
+    return ok;
+}
+
+/* How fast it went before and after a peer began to throttle. */
+static bool tell_rate(md_pass *p, const md_span *span, md_report_finding *f)
+{
+    md_buffer words = {0};
+
+    if (span->group->pace == NULL || span->from != 0)
+        return true;
+    md_pace_words(span->group->pace, &words);
+    bool ok = !words.failed &&
+              md_remark_say(p->report, f, md_buffer_slice(&words)) &&
+              advise_rate(p, span->group, f);
+    md_buffer_free(&words);
+    return ok;
+}
+
 bool md_tell_case(md_pass *p, const md_span *span, md_report_finding *f)
 {
-    return tell_relay(p, span->group, f) && tell_cost(p, span, f);
+    return tell_relay(p, span->group, f) && tell_rate(p, span, f) &&
+           tell_cost(p, span, f);
 }

@@ -145,6 +145,8 @@ static const char *const known_ids[MD_KNOWN_COUNT] = {
     [MD_KNOWN_MAILBOX_FULL_MANY] = "mailbox_full_many",
     [MD_KNOWN_DELIVERY_EXPIRED] = "delivery_expired",
     [MD_KNOWN_GREYLISTED] = "greylisted",
+    [MD_KNOWN_RATE_LIMITED] = "rate_limited",
+    [MD_KNOWN_TOO_MANY_RECIPIENTS] = "too_many_recipients",
 };
 
 static const md_trait *find_row(md_slice id)

@@ -58,6 +58,8 @@ typedef enum md_known_cause {
     MD_KNOWN_MAILBOX_FULL_MANY,
     MD_KNOWN_DELIVERY_EXPIRED,
     MD_KNOWN_GREYLISTED,
+    MD_KNOWN_RATE_LIMITED,
+    MD_KNOWN_TOO_MANY_RECIPIENTS,
     MD_KNOWN_COUNT
 } md_known_cause;
 

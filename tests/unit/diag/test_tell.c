@@ -1,6 +1,6 @@
 /*
- * Tests of lib/diag/tell.c: the relay that a failure came through, what a
- * deferral cost.
+ * Tests of lib/diag/tell.c: the relay that a failure came through, the rate
+ * that a peer took, what a deferral cost.
  */
 #include "scene.h"
 
@@ -139,6 +139,66 @@ static void refused_then_sent(scene *s)
     scene_removed(s, 7201, "AAAAAA1");
 }
 
+/* ---- the rate ---- */
+
+static const char limit[] =
+    "host mx.big.test[192.0.2.30] said: 421 4.7.0 Too many messages from your "
+    "IP, try again later (in reply to MAIL FROM command)";
+
+/* 600 at 30 a minute, then 40 refusals and 20 that pass. */
+static void throttled(scene *s, const char *via, const char *domain)
+{
+    for (int i = 0; i < 660; i++) {
+        char id[20];
+        char to[60];
+        bool passes = i < 600 || i % 3 == 0;
+        long at = i < 600 ? 2L * i : 1200 + 10L * (i - 600);
+        snprintf(id, sizeof(id), "A%05X", 0x10000 + i);
+        if (domain != NULL)
+            snprintf(to, sizeof(to), "user%d@%s", i, domain);
+        else
+            snprintf(to, sizeof(to), "user%d@s%d.test", i, i % 20);
+        scene_message(s, at, id, "ann@corp.test");
+        scene_line(s, at, "smtp[30]",
+                   "%s: to=<%s>, relay=%s, conn_use=%d, delay=1, "
+                   "delays=0.1/0.2/0.3/0.4, dsn=%s, status=%s (%s)",
+                   id, to, via, i % 10 + 1, passes ? "2.0.0" : "4.7.0",
+                   passes ? "sent" : "deferred", passes ? sent : limit);
+        if (passes)
+            scene_removed(s, at, id);
+    }
+}
+
+static void throttled_site(scene *s)
+{
+    throttled(s, "mx.big.test[192.0.2.30]:25", "big.test");
+}
+
+static void throttled_relay(scene *s)
+{
+    throttled(s, "mx.big.test[192.0.2.30]:25", NULL);
+}
+
+/* 5 of 8 recipients are taken each time. */
+static void many_recipients(scene *s)
+{
+    for (int i = 0; i < 10; i++) {
+        char id[20];
+        char to[60];
+        snprintf(id, sizeof(id), "A%05X", 0x10000 + i);
+        scene_message(s, 60L * i, id, "ann@corp.test");
+        for (int k = 0; k < 8; k++) {
+            snprintf(to, sizeof(to), "user%d@big.test", k);
+            scene_try(s, 60L * i, id, to, "mx.big.test[192.0.2.30]:25",
+                      k < 5 ? "sent" : "deferred",
+                      k < 5 ? sent
+                            : "host mx.big.test[192.0.2.30] said: 452 4.5.3 "
+                              "Too many recipients (in reply to RCPT TO "
+                              "command)");
+        }
+    }
+}
+
 typedef struct tell_case {
     const char *name;
     void (*write)(scene *s);
@@ -181,6 +241,23 @@ static const tell_case cases[] = {
     {"greylisted, waits",
      grey_waits,
      {"greylisted", "sev=warning silent=passed"}},
+    {"a site throttles",
+     throttled_site,
+     {"rate_limited",
+      "sev=warning says=took_30_a_minute_and_at_most_10_over_one_connection,_"
+      "in_those_after_it_2_a_minute_and_at_most_10_over_one_connection. "
+      "fix=slow_destination_rate_delay_=_30s,_slow_destination_concurrency_"
+      "limit_=_1. fix=send_big.test_through_it"}},
+    {"a relay throttles",
+     throttled_relay,
+     {"rate_limited",
+      "says=took_30_a_minute fix=smtp_destination_rate_delay_=_30s "
+      "nofix=slow_"}},
+    {"too many recipients",
+     many_recipients,
+     {"too_many_recipients",
+      "fix=slow_destination_concurrency_limit_=_2,_slow_destination_recipient_"
+      "limit_=_5."}},
     {"refused, then sent",
      refused_then_sent,
      {"connect_refused",
