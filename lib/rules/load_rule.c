@@ -28,6 +28,8 @@ static maildiag_status rule_wording(const md_load *l, const md_yaml_node *node)
         md_build_item(l->build,
                       md_build_wording(l->build, md_buffer_slice(&compiled)));
     md_buffer_free(&compiled);
+    if (wrong != NULL && strcmp(wrong, "no memory") == 0)
+        return md_load_no_memory(l);
     if (wrong != NULL)
         return md_load_wrong(l, node, wrong, node->text, " as a wording");
     return MAILDIAG_OK;
@@ -48,7 +50,7 @@ static maildiag_status rule_item(const md_load *l, md_condition type,
         return rule_wording(l, node);
     case MD_CONDITION_MATCH:
         status = md_pattern_check(node->text, l->fault, node->line,
-                                  node->column + 1);
+                                  node->column + node->quoted);
         if (status != MAILDIAG_OK)
             return status;
         number =

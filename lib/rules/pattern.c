@@ -159,6 +159,9 @@ static maildiag_status pattern_check(const md_matcher *m, md_slice text,
 
     memset(&p, 0, sizeof p);
     p.code = pattern_compile(m, text, &error, &offset);
+    if (p.code == NULL && error == PCRE2_ERROR_HEAP_FAILED)
+        return md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
+                            NULL);
     if (p.code == NULL) {
         char message[160] = "";
 

@@ -19,29 +19,48 @@ typedef struct yaml_reader {
     uint32_t node_count;
     bool done;
     /* Bytes before a place: libyaml counts characters, errors name bytes. */
-    size_t line_at;
-    uint32_t line;
+    size_t line;      /* that the last mark was in, from 0 */
+    size_t line_at;   /* its first byte */
+    size_t column;    /* of the last mark, in characters */
+    size_t column_at; /* … and its byte */
 } yaml_reader;
 
-/* Column in bytes of a mark; most marks come in ascending order. */
-static uint32_t yaml_column(yaml_reader *r, const yaml_mark_t *mark)
+/* To the first byte of line `line`, from where the last mark was or, when
+ * that lies behind it, from the beginning. */
+static void yaml_seek(yaml_reader *r, size_t line)
 {
-    size_t at;
-    size_t left = mark->column;
-
-    if (r->line > mark->line) {
+    if (r->line > line) {
         r->line = 0;
         r->line_at = 0;
+        r->column = 0;
+        r->column_at = 0;
     }
-    while (r->line < mark->line) {
+    while (r->line < line) {
         size_t end = md_slice_chr(md_slice_skip(r->text, r->line_at), '\n');
 
         if (end == MD_NPOS)
             break;
         r->line_at += end + 1;
         r->line++;
+        r->column = 0;
+        r->column_at = r->line_at;
     }
-    at = r->line_at;
+}
+
+/* Column in bytes of a mark; marks come in ascending order but for a few, so
+ * the way from the last one is short. */
+static uint32_t yaml_column(yaml_reader *r, const yaml_mark_t *mark)
+{
+    size_t at;
+    size_t left;
+
+    yaml_seek(r, mark->line);
+    if (r->column > mark->column) {
+        r->column = 0;
+        r->column_at = r->line_at;
+    }
+    at = r->column_at;
+    left = mark->column - r->column;
     while (left > 0 && at < r->text.len) {
         at++;
         while (at < r->text.len &&
@@ -49,6 +68,8 @@ static uint32_t yaml_column(yaml_reader *r, const yaml_mark_t *mark)
             at++;
         left--;
     }
+    r->column = mark->column - left;
+    r->column_at = at;
     return (uint32_t)(at - r->line_at + left + 1);
 }
 
@@ -157,6 +178,9 @@ static maildiag_status yaml_scalar(yaml_reader *r, const yaml_event_t *event)
                                 event->data.scalar.length));
     if (node->text.ptr == NULL)
         return yaml_no_memory(r);
+    node->quoted =
+        event->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+        event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     return yaml_attach(r, node);
 }
 

@@ -36,6 +36,7 @@ struct md_yaml_node {
     uint32_t column;     /* in bytes, from 1 */
     uint32_t count;      /* items or keys */
     uint8_t type;        /* md_yaml_type */
+    bool quoted;         /* the text begins one byte behind its place */
 };
 
 /* OK, E_RULE, E_NOMEM. The tree lives in the arena. */

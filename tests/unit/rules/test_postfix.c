@@ -266,7 +266,7 @@ static const text_case texts[] = {
     {"local", "5.3.5", "mail system configuration error", "local_config_error"},
     {"local", "4.3.0", "cannot find alias database owner",
      "local_config_error"},
-    {"local", "4.3.0", "unable to forward message", "local_error"},
+    {"local", "4.3.0", "unable to forward message", "local_config_error"},
     {"local", "4.3.0", "cannot access home directory /home/jan",
      "local_config_error"},
     {"local", "4.3.0", "error reading forwarding file", "local_config_error"},
