@@ -1,0 +1,139 @@
+"""lib/rules/overlays: the catalogue in other languages."""
+
+import os
+import pathlib
+import re
+import sys
+import unittest
+
+from program import PROGRAM, WAITING, WHEN, Case, run
+
+SOURCE = pathlib.Path(os.environ["MAILDIAG_SOURCE"])
+sys.path.insert(0, str(SOURCE / "docs"))
+
+import catalogue  # noqa: E402  (docs/catalogue.py)
+
+LANGUAGES = ("de", "sv")
+
+# What mail meets most: these have their fixes, too.
+FREQUENT = """
+    accepted sender_domain_invalid sender_address_syntax sender_rejected
+    sender_not_owned recipient_unknown recipient_disabled
+    recipient_restricted recipient_rejected recipient_domain_invalid
+    recipient_null_mx recipient_address_syntax too_many_recipients
+    mailbox_full message_too_big message_malformed content_rejected
+    spam_content virus_detected blocklisted_ip blocklisted_domain
+    residential_ip rate_limited greylisted ptr_missing helo_rejected policy
+    spf_fail dkim_fail dmarc_fail email_auth_fail relay_denied auth_required
+    auth_failed auth_mechanism_mismatch auth_unavailable tls_required
+    tls_not_offered tls_handshake_failed tls_certificate_unverified
+    connect_refused connect_timeout connect_no_route
+    connect_network_unreachable outbound_port_blocked connect_failed
+    connection_lost session_timeout not_smtp_server dns_nxdomain dns_tempfail
+    local_dns_down relay_host_not_found server_unavailable server_disk_full
+    protocol_error local_disk_full local_config_error content_filter_down
+    mail_loop delivery_expired delivery_suspended service_down unknown
+""".split()
+
+# Words of one language that the others do not have.
+ENGLISH = re.compile(
+    r"\b(the|and|is|of|to|your|this|that|with|for|it|not|mail server)\b")
+
+
+def path(language):
+    return SOURCE / "lib/rules/overlays" / f"{language}.yaml"
+
+
+def options(language):
+    return "--rules", str(path(language)), "--profile", language
+
+
+def causes(*words):
+    return run("causes", "--json", *words).objects()
+
+
+def unquoted(text):
+    """Without what the log says in its own words, and without names."""
+    text = re.sub("[„”“][^“”]*[“”]", "", text)
+    return re.sub(r"\S*[_=/@.{]\S*", "", text)
+
+
+class Overlays(Case):
+    def test_sound(self):
+        for language in LANGUAGES:
+            result = run("rules", "lint", path(language))
+            self.assert_status(result, 0)
+
+    def test_every_cause_is_told(self):
+        plain = {one["cause"]: one for one in causes()}
+        names = list(plain)
+        base = catalogue.probed(PROGRAM, names)
+        for language in LANGUAGES:
+            told = catalogue.probed(PROGRAM, names, *options(language))
+            for name in names:
+                with self.subTest(language=language, cause=name):
+                    for member in ("title", "explanation", "sender_text"):
+                        self.assertNotEqual(told[name][member],
+                                            base[name][member])
+                        self.assertIsNone(
+                            ENGLISH.search(unquoted(told[name][member])),
+                            told[name][member])
+                    self.assertLessEqual(len(told[name]["title"]), 85)
+
+    def test_listed_as_told(self):
+        for language in LANGUAGES:
+            for one in causes(*options(language)):
+                self.assertIsNone(ENGLISH.search(unquoted(one["title"])))
+
+    def test_fixes(self):
+        self.assertGreaterEqual(len(FREQUENT), 30)
+        base = catalogue.probed(PROGRAM, FREQUENT)
+        for language in LANGUAGES:
+            told = catalogue.probed(PROGRAM, FREQUENT, *options(language))
+            for name in FREQUENT:
+                known = {fix["check"] for fix in base[name]["fixes"]}
+                with self.subTest(language=language, cause=name):
+                    self.assertNotEqual(told[name]["fixes"],
+                                        base[name]["fixes"])
+                    for fix in told[name]["fixes"]:
+                        # A command is a command in every language.
+                        self.assertIn(fix["check"], known | {None})
+                        self.assertIsNone(
+                            ENGLISH.search(unquoted(fix["text"])),
+                            fix["text"])
+
+    def test_empty_places_have_words(self):
+        """The library's own words for an empty place are English ones."""
+        for language in LANGUAGES:
+            for number, line in enumerate(
+                    path(language).read_text(encoding="utf-8").split("\n"),
+                    1):
+                if not line.strip().startswith(("#", "check:")):
+                    self.assertIsNone(re.search(r"\{\w+\}", line),
+                                      f"{language}:{number}: {line}")
+
+    def test_explain_and_diagnose(self):
+        for language, title, tell in (
+                ("de", "Kein Weg zum Server", "Ihre Nachricht"),
+                ("sv", "Ingen väg till servern", "Ditt meddelande")):
+            result = run("explain", *options(language),
+                         "connect to 172.16.5.101[172.16.5.101]:1025:"
+                         " No route to host")
+            self.assert_status(result, 1)
+            self.assertIn(title, result.out)
+            self.assertIn(tell, result.out)
+            result = run("diagnose", "--json", *options(language), *WHEN,
+                         "-", data=WAITING)
+            self.assert_status(result, 1)
+            self.assertEqual(result.objects()[0]["title"], title)
+
+    def test_not_unless_asked(self):
+        result = run("explain", "--json", "--rules", path("de"),
+                     "connect to 172.16.5.101[172.16.5.101]:1025:"
+                     " No route to host")
+        self.assertEqual(result.objects()[0]["title"],
+                         "No route to the server")
+
+
+if __name__ == "__main__":
+    unittest.main()
