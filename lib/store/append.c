@@ -252,6 +252,7 @@ static maildiag_status chain_append(md_store *store, uint32_t key_number,
     part->last_offset = head->offset;
     part->last_sec = head->sec;
     key->fact_count++;
+    key->since_mark = true;
     return MAILDIAG_OK;
 }
 
@@ -297,14 +298,15 @@ static bool wants_mark(const md_record *record, int64_t pid)
             record->program.id == MD_DAEMON_UNKNOWN);
 }
 
-/* Is the newest mark of this process for the same message, and in the same
- * source, so that nothing can come to stand between? */
+/* Is the newest mark of this process for the same message, with nothing
+ * behind it, and in the same source, so that nothing can come between? */
 static bool mark_stands(const md_store *store, uint32_t process,
                         uint32_t source, uint32_t message)
 {
     const md_key *key = md_store_key(store, process);
 
-    return key->last_mark == message && key->mark_source == source;
+    return key->last_mark == message && key->mark_source == source &&
+           !key->since_mark;
 }
 
 static maildiag_status append_mark(md_store *store, uint32_t source,
@@ -329,6 +331,7 @@ static maildiag_status append_mark(md_store *store, uint32_t source,
     if (status == MAILDIAG_OK) {
         md_store_key(store, key)->last_mark = message;
         md_store_key(store, key)->mark_source = (uint16_t)source;
+        md_store_key(store, key)->since_mark = false;
     }
     return status;
 }

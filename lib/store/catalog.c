@@ -130,6 +130,59 @@ static uint32_t message_id_ref(md_facts *f, const md_fact *fact)
     return v->ref;
 }
 
+static md_lifetime *lifetime_of(md_catalog *c, uint32_t host, bool null_sender)
+{
+    void *grown;
+
+    for (size_t i = 0; i < c->lifetime_count; i++)
+        if (c->lifetimes[i].host == host &&
+            c->lifetimes[i].null_sender == null_sender)
+            return &c->lifetimes[i];
+    grown = md_grow(c->lifetimes, &c->lifetime_cap, c->lifetime_count + 1,
+                    sizeof *c->lifetimes);
+    if (grown == NULL)
+        return NULL;
+    c->lifetimes = grown;
+    c->lifetimes[c->lifetime_count].host = host;
+    c->lifetimes[c->lifetime_count].null_sender = null_sender;
+    c->lifetimes[c->lifetime_count].usec = INT64_MAX;
+    return &c->lifetimes[c->lifetime_count++];
+}
+
+/* `from=<x>, status=expired` of qmgr at f->items[at]: how old was it? The
+ * delivery line before it tells. What somebody forced out tells nothing. */
+static bool expiry_note(md_catalog *c, md_facts *f, size_t at)
+{
+    const md_fact *fact = &f->items[at];
+    const md_value *from = md_fact_value(f, fact, MAILDIAG_FIELD_FROM);
+    md_slice status = md_fact_field(f, fact, MAILDIAG_FIELD_STATUS);
+    md_lifetime *lifetime;
+
+    if (!md_slice_eq(status, MD_LIT("expired")) ||
+        fact->time == MAILDIAG_NO_TIME)
+        return true;
+    for (size_t i = at; i > 0; i--) {
+        const md_fact *before = &f->items[i - 1];
+        int64_t delay = md_fact_number(f, before, MAILDIAG_FIELD_DELAY, -1),
+                age;
+
+        if (before->generation != fact->generation || delay < 0 ||
+            before->kind != MAILDIAG_RECORD_DELIVERY ||
+            before->time == MAILDIAG_NO_TIME || before->time > fact->time)
+            continue;
+        age = fact->time - before->time;
+        age = age > INT64_MAX / 2 ? age : age + delay;
+        lifetime =
+            lifetime_of(c, fact->host, from != NULL && from->bytes.len == 0);
+        if (lifetime == NULL)
+            return false;
+        if (age < lifetime->usec)
+            lifetime->usec = age;
+        return true;
+    }
+    return true;
+}
+
 static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations)
 {
     size_t base = c->entry_count, i;
@@ -159,6 +212,8 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations)
             fact->kind == MAILDIAG_RECORD_MESSAGE_ID)
             c->entries[entry].message_id = message_id_ref(f, fact);
         if (!mentions_of(c, (uint32_t)entry, f, fact))
+            return false;
+        if (fact->kind == MAILDIAG_RECORD_EXPIRED && !expiry_note(c, f, i))
             return false;
         if (fact->kind == MAILDIAG_RECORD_REFUSAL_LINE &&
             entry_add(c, fact, MAILDIAG_ENTRY_REJECT) == NULL)
@@ -232,38 +287,42 @@ static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
 
 /* ---- processes --------------------------------------------------------- */
 
-static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
-                         md_facts *f)
+/* The facts of one part into f. */
+static bool part_facts(const md_catalog *c, uint32_t key, uint32_t part,
+                       md_facts *f)
 {
-    const md_part *p = md_chain_part(&c->store->chains, part);
     md_unpack u;
-    size_t i;
-    void *grown =
-        md_grow(c->parts, &c->part_cap, c->part_count + 1, sizeof *c->parts);
+    int more;
 
-    if (grown == NULL)
-        return false;
-    c->parts = grown;
-    c->parts[c->part_count].key = key;
-    c->parts[c->part_count].part = part;
-    c->parts[c->part_count].id =
-        (uint64_t)c->store->sources.items[p->source]->ordinal
-            << MD_OFFSET_BITS |
-        p->offset;
-    c->part_count++;
     md_facts_clear(f);
     f->store = c->store;
     md_unpack_begin(&u, c->store, key, part);
-    for (;;) {
-        int more = md_unpack_next(&u, f);
+    while ((more = md_unpack_next(&u, f)) > 0)
+        ;
+    return more == 0;
+}
 
-        if (more < 0)
-            return false;
-        if (more == 0)
-            break;
-    }
-    c->parts[c->part_count - 1].time =
-        f->count != 0 ? f->items[0].time : MAILDIAG_NO_TIME;
+static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
+                         md_facts *f)
+{
+    md_process_part *p;
+    size_t i;
+    void *grown;
+
+    if (!part_facts(c, key, part, f))
+        return false;
+    if (f->count == 0)
+        return true;
+    grown =
+        md_grow(c->parts, &c->part_cap, c->part_count + 1, sizeof *c->parts);
+    if (grown == NULL)
+        return false;
+    c->parts = grown;
+    p = &c->parts[c->part_count++];
+    p->key = key;
+    p->part = part;
+    p->id = f->items[0].id;
+    p->time = f->items[0].time;
     for (i = 0; i < f->count; i++) {
         if (f->items[i].kind == MAILDIAG_RECORD_REFUSAL_LINE &&
             entry_add(c, &f->items[i], MAILDIAG_ENTRY_REJECT) == NULL)
@@ -445,5 +504,6 @@ void md_catalog_free(md_catalog *c)
     md_free(c->by_target);
     md_free(c->parts);
     md_free(c->reuses);
+    md_free(c->lifetimes);
     md_free(c);
 }

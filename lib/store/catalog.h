@@ -57,6 +57,12 @@ typedef bool (*md_kind_wanted)(uint16_t kind);
 bool md_catalog_host_facts(const md_catalog *catalog, md_kind_wanted wanted,
                            md_facts *out);
 
+/* The youngest age at which the host's queue manager gave a message up: its
+ * maximal_queue_lifetime, or for the null sender its bounce_queue_lifetime,
+ * and up to one retry more. -1: it never did in this log. */
+int64_t md_catalog_lifetime(const md_catalog *catalog, md_slice host,
+                            bool null_sender);
+
 /* The fact of a refusal, into `out` (cleared first); NULL without memory.
  * Its host, instance and queue ID (absent: NOQUEUE) too. */
 const md_fact *md_catalog_reject(const md_catalog *catalog, uint32_t entry,

@@ -34,7 +34,7 @@ typedef struct md_mention {
 typedef struct md_process_part {
     uint32_t key;
     uint32_t part;
-    uint64_t id;  /* position that its facts begin at or after */
+    uint64_t id;  /* of its first fact */
     int64_t time; /* of its first fact */
 } md_process_part;
 
@@ -59,6 +59,13 @@ typedef struct md_reuse {
 
 enum { MD_REUSE_LEAST = 8 };
 
+/* The youngest age at which qmgr gave up messages of a host. */
+typedef struct md_lifetime {
+    uint32_t host;
+    bool null_sender; /* bounce_queue_lifetime, else maximal_queue_lifetime */
+    int64_t usec;
+} md_lifetime;
+
 struct md_catalog {
     const md_store *store;
     md_entry_info *entries; /* by (id, kind) */
@@ -74,6 +81,8 @@ struct md_catalog {
     size_t part_count, part_cap;
     md_reuse *reuses; /* by (key, generation) */
     size_t reuse_count, reuse_cap;
+    md_lifetime *lifetimes; /* two a host */
+    size_t lifetime_count, lifetime_cap;
 };
 
 /* The mentions of an entry: first index and count. */

@@ -372,3 +372,16 @@ const md_fact *md_catalog_reject(const md_catalog *c, uint32_t entry,
     }
     return NULL;
 }
+
+int64_t md_catalog_lifetime(const md_catalog *catalog, md_slice host,
+                            bool null_sender)
+{
+    for (size_t i = 0; i < catalog->lifetime_count; i++) {
+        const md_lifetime *l = &catalog->lifetimes[i];
+
+        if (l->null_sender == null_sender &&
+            md_slice_eq(md_store_string(catalog->store, l->host), host))
+            return l->usec;
+    }
+    return -1;
+}

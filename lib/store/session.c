@@ -2,16 +2,17 @@
  * Joining by process. See session.h.
  *
  * A process's chain is looked at through a window of its parts around the
- * position of the line in question, at most WINDOW parts to each side: a
- * process that never disconnects costs no more than that. Within a set of
- * files the position is the place in the file; facts of other sets stand
- * where their time puts them.
+ * position of the line in question. It is opened wider until what is looked
+ * for is inside, but no more than WINDOW parts to each side: a process that
+ * never disconnects costs no more than that. Within a set of files the
+ * position is the place in the file; facts of other sets stand where their
+ * time puts them.
  */
 #include "store/session.h"
 
 #include "store/catalog_data.h"
 
-enum { WINDOW = 16, MOMENT_USEC = 1000000 };
+enum { WINDOW = 16, WIDER = 4, MOMENT_USEC = 1000000 };
 
 void md_session_init(md_session *s, const md_catalog *catalog)
 {
@@ -43,7 +44,7 @@ static bool begins_before(const md_process_part *part, const md_fact *at,
     return same_set ? part->id <= at->id : part->time <= at->time;
 }
 
-/* The parts of one set, WINDOW to each side of the place. */
+/* The parts of one set, as many to each side of the place as it reaches. */
 static bool load_set(md_session *s, const md_process_part *parts, size_t count,
                      const md_fact *at, bool same_set)
 {
@@ -57,8 +58,10 @@ static bool load_set(md_session *s, const md_process_part *parts, size_t count,
         else
             high = middle;
     }
-    first = low > WINDOW ? low - WINDOW : 0;
-    end = count - low > WINDOW ? low + WINDOW : count;
+    first = low > s->reach ? low - s->reach : 0;
+    end = count - low > s->reach ? low + s->reach : count;
+    s->more_before = s->more_before || first > 0;
+    s->more_behind = s->more_behind || end < count;
     if (same_set) {
         s->first += first;
         s->end = s->first + (end - first);
@@ -112,17 +115,40 @@ static bool window_serves(const md_session *s, uint32_t key,
         return false;
     while (place < s->end && parts[place].id <= at->id)
         place++;
-    first = place > WINDOW ? place - WINDOW : 0;
-    end = count - place > WINDOW ? place + WINDOW : count;
+    first = place > s->reach ? place - s->reach : 0;
+    end = count - place > s->reach ? place + s->reach : count;
     return first == s->first && end == s->end;
 }
 
-/* The facts of the process of `at`; the index of the first fact behind it in
- * *behind. False without memory. */
-static bool window_load(md_session *s, const md_fact *at, size_t *behind)
+static bool window_fill(md_session *s, uint32_t key, size_t reach,
+                        const md_fact *at)
 {
     const md_process_part *parts;
-    size_t count, low = 0, high;
+    size_t count;
+
+    md_catalog_parts(s->catalog, key, &parts, &count);
+    if (reach <= s->reach && window_serves(s, key, parts, count, at))
+        return true;
+    md_facts_clear(&s->window);
+    s->key = key;
+    s->reach = reach;
+    s->first = s->end = 0;
+    s->more_before = s->more_behind = false;
+    s->done_from = s->done_to = 0;
+    if (!load_parts(s, parts, count, at)) {
+        s->key = 0;
+        return false;
+    }
+    md_facts_sort_with(&s->window, at);
+    return true;
+}
+
+/* The facts of the process of `at`, and the index of the first fact behind it
+ * in *behind. False without memory. */
+static bool window_load(md_session *s, const md_fact *at, size_t reach,
+                        size_t *behind)
+{
+    size_t low = 0, high;
     uint32_t key = 0;
 
     *behind = 0;
@@ -132,20 +158,11 @@ static bool window_load(md_session *s, const md_fact *at, size_t *behind)
     if (key == 0) {
         md_facts_clear(&s->window);
         s->key = 0;
+        s->more_before = s->more_behind = false;
         return true;
     }
-    md_catalog_parts(s->catalog, key, &parts, &count);
-    if (!window_serves(s, key, parts, count, at)) {
-        md_facts_clear(&s->window);
-        s->done_from = s->done_to = 0;
-        s->first = s->end = 0;
-        s->key = key;
-        if (!load_parts(s, parts, count, at)) {
-            s->key = 0;
-            return false;
-        }
-        md_facts_sort_with(&s->window, at);
-    }
+    if (!window_fill(s, key, reach, at))
+        return false;
     for (high = s->window.count; low < high;) {
         size_t middle = low + (high - low) / 2;
 
@@ -156,6 +173,14 @@ static bool window_load(md_session *s, const md_fact *at, size_t *behind)
     }
     *behind = low;
     return true;
+}
+
+/* Does the window end before what is looked for, [from, to), does? */
+static bool too_narrow(const md_session *s, size_t from, size_t to)
+{
+    return s->key != 0 && s->reach < WINDOW &&
+           ((from == 0 && s->more_before) ||
+            (to == s->window.count && s->more_behind));
 }
 
 static bool copy_range(md_facts *out, const md_facts *window, size_t from,
@@ -173,22 +198,34 @@ static bool copy_range(md_facts *out, const md_facts *window, size_t from,
 
 /* ---- smtpd --------------------------------------------------------------- */
 
-bool md_session_before_client(md_session *s, const md_fact *client,
-                              md_facts *out)
+static size_t client_begin(const md_facts *window, size_t behind,
+                           const md_fact *client)
 {
-    size_t behind, from;
+    size_t from;
 
-    if (!window_load(s, client, &behind))
-        return false;
     for (from = behind; from > 0; from--) {
-        const md_fact *fact = &s->window.items[from - 1];
+        const md_fact *fact = &window->items[from - 1];
 
         if (fact->kind == MAILDIAG_RECORD_CONNECT ||
             fact->kind == MAILDIAG_RECORD_DISCONNECT ||
             (fact->kind == MD_FACT_MARK && fact->id != client->id))
             break;
     }
-    return copy_range(out, &s->window, from, behind);
+    return from;
+}
+
+bool md_session_before_client(md_session *s, const md_fact *client,
+                              md_facts *out)
+{
+    size_t reach, behind, from;
+
+    for (reach = 1;; reach *= WIDER) {
+        if (!window_load(s, client, reach, &behind))
+            return false;
+        from = client_begin(&s->window, behind, client);
+        if (!too_narrow(s, from, 0))
+            return copy_range(out, &s->window, from, behind);
+    }
 }
 
 /* Do they follow each other at once? */
@@ -210,9 +247,10 @@ static bool other_client(const md_facts *window, const md_fact *fact,
 }
 
 /* Where the session begins that the line before `behind` is in. */
-static size_t session_begin(const md_facts *window, size_t behind,
+static size_t session_begin(const md_session *s, size_t behind,
                             md_slice client_ip)
 {
+    const md_facts *window = &s->window;
     const md_fact *items = window->items;
     size_t from;
 
@@ -222,6 +260,8 @@ static size_t session_begin(const md_facts *window, size_t behind,
         if (items[from - 1].kind == MAILDIAG_RECORD_CONNECT)
             break;
     }
+    if (from == 0 && too_narrow(s, 0, 0))
+        return 0;
     if (from == 0) {
         /* No line says so: it goes back to another client's. */
         for (from = behind; from > 0; from--) {
@@ -242,9 +282,10 @@ static size_t session_begin(const md_facts *window, size_t behind,
     return from;
 }
 
-static size_t session_end(const md_facts *window, size_t behind,
+static size_t session_end(const md_session *s, size_t behind,
                           md_slice client_ip)
 {
+    const md_facts *window = &s->window;
     size_t to;
 
     for (to = behind; to < window->count; to++) {
@@ -253,6 +294,8 @@ static size_t session_end(const md_facts *window, size_t behind,
         if (window->items[to].kind == MAILDIAG_RECORD_DISCONNECT)
             return to + 1;
     }
+    if (too_narrow(s, window->count, to))
+        return to;
     for (to = behind; to < window->count; to++) {
         if (other_client(window, &window->items[to], client_ip))
             break;
@@ -266,13 +309,16 @@ bool md_session_around(md_session *s, const md_facts *from,
     const md_value *v = md_fact_value(from, client, MAILDIAG_FIELD_CLIENT_IP);
     md_slice client_ip =
         v != NULL && v->packing == MD_PACK_STRING ? v->bytes : MD_NONE;
-    size_t behind;
+    size_t reach, behind, first, end;
 
-    if (!window_load(s, client, &behind))
-        return false;
-    return copy_range(out, &s->window,
-                      session_begin(&s->window, behind, client_ip),
-                      session_end(&s->window, behind, client_ip));
+    for (reach = 1;; reach *= WIDER) {
+        if (!window_load(s, client, reach, &behind))
+            return false;
+        first = session_begin(s, behind, client_ip);
+        end = session_end(s, behind, client_ip);
+        if (!too_narrow(s, first, end))
+            return copy_range(out, &s->window, first, end);
+    }
 }
 
 /* ---- delivery agents ----------------------------------------------------- */
@@ -302,23 +348,35 @@ static bool copy_new(md_session *s, size_t from, size_t to, md_facts *out)
            copy_range(out, &s->window, done_to, to);
 }
 
-bool md_session_of_delivery(md_session *s, const md_fact *delivery,
-                            int64_t spent_usec, md_facts *out)
+static size_t delivery_begin(const md_facts *window, size_t behind,
+                             const md_fact *delivery, int64_t spent_usec)
 {
-    size_t behind, from;
+    size_t from;
 
-    if (!window_load(s, delivery, &behind))
-        return false;
     for (from = behind; from > 0; from--) {
-        const md_fact *fact = &s->window.items[from - 1];
+        const md_fact *fact = &window->items[from - 1];
 
         if (fact->kind == MD_FACT_MARK) {
-            if (md_fact_number(&s->window, fact, MAILDIAG_FIELD_COUNT, 0) !=
+            if (md_fact_number(window, fact, MAILDIAG_FIELD_COUNT, 0) !=
                 (int64_t)delivery->key)
                 break;
         } else if (too_old(fact, delivery, spent_usec)) {
             break;
         }
     }
-    return copy_new(s, from, behind, out);
+    return from;
+}
+
+bool md_session_of_delivery(md_session *s, const md_fact *delivery,
+                            int64_t spent_usec, md_facts *out)
+{
+    size_t reach, behind, from;
+
+    for (reach = 1;; reach *= WIDER) {
+        if (!window_load(s, delivery, reach, &behind))
+            return false;
+        from = delivery_begin(&s->window, behind, delivery, spent_usec);
+        if (!too_narrow(s, from, 0))
+            return copy_new(s, from, behind, out);
+    }
 }

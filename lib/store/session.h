@@ -16,8 +16,11 @@ typedef struct md_session {
     const md_catalog *catalog;
     md_facts window; /* facts of the process around a place, in order */
     uint32_t key;    /* of the process, 0: nothing is loaded */
-    size_t first;    /* its parts in the window */
+    size_t reach;    /* parts to each side of the place that are in it */
+    size_t first;    /* the parts of its own set that are in it */
     size_t end;
+    bool more_before; /* parts are left out */
+    bool more_behind;
     size_t done_from; /* facts of the window given by
                          md_session_of_delivery */
     size_t done_to;

@@ -63,7 +63,8 @@ typedef struct md_key {
     uint16_t mark_source; /* where that mark was made */
     uint8_t kind;
     bool truncated : 1;
-    bool mixed : 1; /* facts came in another order than the canonical one */
+    bool mixed : 1;      /* facts came in another order than the canonical */
+    bool since_mark : 1; /* facts of the process stand behind its last mark */
 } md_key;
 
 enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 128 };

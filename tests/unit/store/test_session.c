@@ -284,12 +284,135 @@ static void a_large_transaction(void **state)
     md_buffer_free(&lines);
 }
 
+/* ---- against brute force ------------------------------------------------- */
+
+enum { EVENTS = 4000, MESSAGES = 60, PIDS = 5 };
+
+typedef struct event {
+    int pid;
+    int message; /* -1: a failure of the process */
+    long clock;
+} event;
+
+static void write_events(const event *events, size_t count, md_buffer *out)
+{
+    char text[256];
+    long clock = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        const event *e = &events[i];
+
+        if (e->message < 0)
+            (void)snprintf(text, sizeof text,
+                           "+%ld smtp[%d]: connect to m[1.2.3.5]:25: "
+                           "Connection refused\n",
+                           e->clock - clock, e->pid + 1);
+        else
+            (void)snprintf(text, sizeof text,
+                           "+%ld smtp[%d]: AA%03d: to=<b@y.test>, relay=none, "
+                           "delay=1, delays=0/0/2/1, dsn=4.4.1, "
+                           "status=deferred (x)\n",
+                           e->clock - clock, e->pid + 1, e->message);
+        clock = e->clock;
+        md_buffer_add_text(out, text);
+        /* Sealing gives parts back, so that chains are made of used ones. */
+        if (e->message >= 0 && i % 7 == 0) {
+            (void)snprintf(text, sizeof text, "+0 qmgr[9]: BB%03d: removed\n",
+                           e->message);
+            md_buffer_add_text(out, text);
+        }
+    }
+    md_buffer_put(out, '\0');
+}
+
+/* Failures of processes in the timeline of a message. */
+static size_t failures_of(const event *events, size_t count, int message)
+{
+    static bool seen[EVENTS];
+    size_t i, n, failures = 0;
+
+    memset(seen, 0, sizeof seen);
+    for (i = 0; i < count; i++) {
+        if (events[i].message != message)
+            continue;
+        for (n = i; n-- > 0;) {
+            const event *e = &events[n];
+
+            if (e->pid != events[i].pid)
+                continue;
+            if (e->message >= 0 ? e->message != message
+                                : e->clock < events[i].clock - 4)
+                break;
+            seen[n] = seen[n] || e->message < 0;
+        }
+    }
+    for (i = 0; i < count; i++)
+        failures += seen[i];
+    return failures;
+}
+
+static void random_processes(void **state)
+{
+    static event events[EVENTS];
+    int round;
+
+    (void)state;
+    for (round = 1; round <= 6; round++) {
+        md_store *store = tell_store((uint64_t)round);
+        uint64_t seed = (uint64_t)round;
+        md_buffer lines = {0};
+        md_catalog *catalog;
+        md_facts timeline;
+        md_story s;
+        size_t i, n;
+        long clock = 0;
+
+        for (i = 0; i < EVENTS; i++) {
+            clock += (long)random_below(&seed, 3);
+            events[i].clock = clock;
+            events[i].pid = (int)random_below(&seed, PIDS);
+            events[i].message = random_below(&seed, 2)
+                                    ? (int)random_below(&seed, MESSAGES)
+                                    : -1;
+            /* Runs of one message, as transactions are. */
+            if (i > 0 && random_below(&seed, 3) == 0) {
+                events[i].pid = events[i - 1].pid;
+                events[i].message = events[i - 1].message;
+            }
+        }
+        write_events(events, EVENTS, &lines);
+        tell_feed_log(store, "mail.log", lines.ptr);
+        catalog = md_catalog_build(store);
+        md_story_init(&s);
+        md_facts_init(&timeline);
+        for (n = 0; n < MESSAGES; n++) {
+            char id[16];
+            size_t failures = 0;
+
+            (void)snprintf(id, sizeof id, "AA%03d", (int)n);
+            assert_true(md_story_load(&s, catalog, tell_entry(catalog, id, 1)));
+            assert_true(md_story_timeline(&s, &timeline));
+            for (i = 0; i < timeline.count; i++)
+                failures +=
+                    timeline.items[i].kind == MAILDIAG_RECORD_CONNECT_FAILURE;
+            assert_int_equal(failures, failures_of(events, EVENTS, (int)n));
+        }
+        md_story_free(&s);
+        md_facts_free(&timeline);
+        md_catalog_free(catalog);
+        md_store_free(store);
+        md_buffer_free(&lines);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timelines),
         cmocka_unit_test(files_of_one_log),
         cmocka_unit_test(a_large_transaction),
+        cmocka_unit_test(random_processes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
