@@ -5,14 +5,8 @@
 #include "diag/recipient.h"
 
 #include "diag/party.h"
+#include "diag/retry.h"
 #include "diag/spoken.h"
-#include "diag/when.h"
-
-/* Postfix's defaults: minimal_backoff_time, maximal_backoff_time,
- * maximal_queue_lifetime. */
-#define MINIMAL_BACKOFF_USEC (300 * MD_SECOND)
-#define MAXIMAL_BACKOFF_USEC (4000 * MD_SECOND)
-#define QUEUE_LIFETIME_USEC (5 * MD_DAY)
 
 static const char *const delay_words[] = {NULL, "before_queue", "in_queue",
                                           "connect", "transmit"};
@@ -137,80 +131,14 @@ bool md_diag_attempt(md_story *story, uint32_t index, md_judge *judge,
     return true;
 }
 
-/* When the message came in, as this attempt knows it: qmgr counts from
- * there, also when the log begins later. */
-static int64_t arrival(const md_story *story, const md_attempt_view *last)
-{
-    if (last->time != MAILDIAG_NO_TIME && last->delay.total_usec >= 0)
-        return md_when_less(last->time, last->delay.total_usec);
-    return story->complete_start ? story->first_time : MAILDIAG_NO_TIME;
-}
-
-/*
- * The rhythm of the attempts seen. A site that changed its settings shows it:
- * intervals below the default minimum, or a longest one that does not grow
- * any more although the message does get older.
- */
-typedef struct md_rhythm {
-    int64_t shortest;
-    int64_t latest;
-    int64_t previous; /* time of the attempt before the last */
-} md_rhythm;
-
-static md_rhythm read_rhythm(const md_story *story, const md_recipient *r)
-{
-    md_rhythm rhythm = {0, 0, MAILDIAG_NO_TIME};
-    int64_t before = MAILDIAG_NO_TIME;
-
-    for (uint32_t i = r->first_attempt; i != MD_NO_INDEX;
-         i = story->attempts[i].next) {
-        int64_t time = story->facts[story->attempts[i].fact].time;
-        int64_t gap = md_when_gap(before, time);
-        /* Two hosts tried at once are one attempt. */
-        if (gap >= MD_SECOND) {
-            if (rhythm.shortest == 0 || gap < rhythm.shortest)
-                rhythm.shortest = gap;
-            rhythm.latest = gap;
-            rhythm.previous = before;
-        }
-        if (time != MAILDIAG_NO_TIME)
-            before = time;
-    }
-    return rhythm;
-}
-
 static void estimate(const md_story *story, const md_recipient *r,
                      md_recipient_view *out)
 {
-    const md_attempt_view *last = &out->last;
-    if (last->time == MAILDIAG_NO_TIME)
-        return;
-    int64_t came = arrival(story, last);
-    if (came != MAILDIAG_NO_TIME) {
-        int64_t end = md_when_more(came, QUEUE_LIFETIME_USEC);
-        /* Older than that and still waiting: another lifetime is set. */
-        if (end > last->time)
-            out->expires_time = end;
-    }
+    md_retry retry;
 
-    md_rhythm rhythm = read_rhythm(story, r);
-    int64_t least = MINIMAL_BACKOFF_USEC;
-    int64_t most = MAXIMAL_BACKOFF_USEC;
-    if (rhythm.shortest != 0 && rhythm.shortest < least)
-        least = rhythm.shortest;
-    if (rhythm.latest != 0 && came != MAILDIAG_NO_TIME) {
-        int64_t age = md_when_gap(came, rhythm.previous);
-        bool held_back = rhythm.latest < age - age / 5;
-        if ((held_back && rhythm.latest >= least) || rhythm.latest > most)
-            most = rhythm.latest;
-    }
-    int64_t wait =
-        came == MAILDIAG_NO_TIME ? least : md_when_gap(came, last->time);
-    if (wait > most)
-        wait = most;
-    if (wait < least)
-        wait = least;
-    out->next_attempt_time = md_when_more(last->time, wait);
+    md_retry_estimate(story, r, out->last.delay.total_usec, &retry);
+    out->next_attempt_time = retry.next;
+    out->expires_time = retry.expires;
 }
 
 /* The cause that a state names by itself. False: the last attempt's. */

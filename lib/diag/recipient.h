@@ -64,13 +64,8 @@ typedef struct md_recipient_view {
 } md_recipient_view;
 
 /*
- * The recipient at `index` of the story. The estimates hold for messages that
- * wait: the next attempt comes `age of the message at the last attempt`, but
- * at least minimal_backoff_time (300 s) and at most maximal_backoff_time
- * (4,000 s) later, as qmgr does with its default settings; where the attempts
- * seen show a shorter rhythm, that is taken. The end comes
- * maximal_queue_lifetime (5 days) after the first line, unless the message is
- * older than that already. False without memory.
+ * The recipient at `index` of the story. The estimates are for recipients that
+ * wait, see retry.h. False without memory.
  */
 bool md_diag_recipient(md_story *story, uint32_t index, md_judge *judge,
                        const md_rules *rules, md_recipient_view *out);

@@ -1,6 +1,6 @@
 /*
- * Tests of lib/diag/recipient.c: what became of a recipient, why, and when
- * the next attempt is due.
+ * Tests of lib/diag/recipient.c: what became of a recipient, why, and where
+ * the time went.
  */
 #include "scene.h"
 
@@ -168,75 +168,7 @@ static void test_no_attempt(void **state)
     scene_end(&s);
 }
 
-/* ---- the next attempt ---- */
-
-typedef struct retry_case {
-    const char *name;
-    long attempts[8];  /* seconds after arrival; 0 ends */
-    const char *delay; /* of the last one, as logged; NULL: its time */
-    long next;         /* seconds after arrival; -1: none */
-    long expires;      /* seconds after arrival; -1: none */
-} retry_case;
-
-enum { LIFETIME = 5 * 86400 };
-
-static const retry_case retries[] = {
-    {"one attempt at once", {1}, NULL, 301, LIFETIME},
-    {"the backoff doubles", {1, 301}, NULL, 602, LIFETIME},
-    {"and again", {1, 301, 602}, NULL, 1204, LIFETIME},
-    {"up to the maximum",
-     {1, 301, 602, 1204, 2408, 4816},
-     NULL,
-     8816,
-     LIFETIME},
-    {"at the maximum", {1, 4816, 8816, 12816}, NULL, 16816, LIFETIME},
-    {"a shorter minimum is set", {1, 61}, NULL, 122, LIFETIME},
-    {"a shorter maximum is set",
-     {1, 301, 602, 1202, 1802, 2402},
-     NULL,
-     3002,
-     LIFETIME},
-    {"a longer maximum is set",
-     {1, 301, 8000, 15200, 22400},
-     NULL,
-     29600,
-     LIFETIME},
-    {"two hosts at once", {1, 1, 301, 301}, NULL, 602, LIFETIME},
-    {"older than the log", {1000}, "190000", 5000, LIFETIME - 189000},
-    {"older than five days: another lifetime", {1000}, "500000", 5000, -1},
-};
-
-static void test_retries(void **state)
-{
-    (void)state;
-    for (size_t n = 0; n < COUNT_OF(retries); n++) {
-        const retry_case *c = &retries[n];
-        scene s;
-        md_story story;
-        long last = 0;
-
-        md_story_init(&story);
-        scene_begin(&s);
-        scene_message(&s, 0, "AAAAAA1", "ann@corp.test");
-        for (size_t i = 0; i < COUNT_OF(c->attempts) && c->attempts[i]; i++) {
-            char delay[32];
-            last = c->attempts[i];
-            snprintf(delay, sizeof(delay), "%ld", last);
-            scene_line(&s, last, "smtp[30]",
-                       "AAAAAA1: to=<joe@a.test>, relay=none, delay=%s, "
-                       "delays=%s/0/0/0, dsn=4.4.1, status=deferred (%s)",
-                       c->delay ? c->delay : delay, c->delay ? c->delay : delay,
-                       refused);
-        }
-        md_recipient_view view = view_first(&s, &story);
-        expect_i64(c->name, "next", view.next_attempt_time,
-                   c->next < 0 ? MAILDIAG_NO_TIME : SCENE_USEC(c->next));
-        expect_i64(c->name, "expires", view.expires_time,
-                   c->expires < 0 ? MAILDIAG_NO_TIME : SCENE_USEC(c->expires));
-        md_story_free(&story);
-        scene_end(&s);
-    }
-}
+/* ---- the next attempt: test_retry.c ---- */
 
 /* Who is sent, held or gone is tried no more. */
 static void test_no_retry(void **state)
@@ -343,7 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_causes),  cmocka_unit_test(test_no_attempt),
-        cmocka_unit_test(test_retries), cmocka_unit_test(test_no_retry),
+        cmocka_unit_test(test_no_retry),
         cmocka_unit_test(test_slowest), cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
