@@ -61,8 +61,9 @@ def unquoted(text):
 class Overlays(Case):
     def test_sound(self):
         for language in LANGUAGES:
-            result = run("rules", "lint", path(language))
+            result = run("rules", "list", *options(language))
             self.assert_status(result, 0)
+            self.assertEqual(result.err, "")
 
     def test_every_cause_is_told(self):
         plain = {one["cause"]: one for one in causes()}
