@@ -130,13 +130,4 @@ void md_sources_span(const md_sources *s, uint32_t source, int64_t *first,
 int64_t md_sources_time(const md_sources *s, uint32_t source, uint8_t form,
                         bool fold, int64_t sec, uint32_t usec);
 
-/*
- * The base of a name and its place in the rotation (`.1`, `-20260831`;
- * absent: the file that is written to). A compression suffix does not count.
- */
-md_slice md_source_base(md_slice name, md_slice *rotation);
-
-/* Below 0: a is older than b. */
-int md_source_rotation_cmp(md_slice a, md_slice b);
-
 #endif
