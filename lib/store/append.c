@@ -7,64 +7,12 @@
  * without memory no fact is added.
  */
 #include "base/alloc.h"
+#include "store/key.h"
 #include "store/state.h"
+#include "store/tag.h"
 #include "store/varint.h"
 
-/* Numbers in front of a fact's values, at most. */
-enum { HEAD_NUMBERS = 7 };
-
-/* ---- keys -------------------------------------------------------------- */
-
-typedef struct key_probe {
-    const md_store *store;
-    uint8_t kind;
-    uint32_t host, scope;
-    uint64_t name;
-} key_probe;
-
-static bool key_same(const void *context, uint32_t ref)
-{
-    const key_probe *p = context;
-    const md_key *key = md_store_key(p->store, ref);
-
-    return key->name == p->name && key->host == p->host &&
-           key->scope == p->scope && key->kind == p->kind;
-}
-
-static uint32_t key_tag(const key_probe *p)
-{
-    return (uint32_t)(md_hash_pair(&p->store->hash_key,
-                                   (uint64_t)p->host << 32 | p->scope,
-                                   p->name << 2 | p->kind) >>
-                      32);
-}
-
-uint32_t md_store_find_key(const md_store *store, uint8_t kind, uint32_t host,
-                           uint32_t scope, uint64_t name)
-{
-    key_probe p = {store, kind, host, scope, name};
-
-    return md_table_find(&store->key_table, key_tag(&p), key_same, &p);
-}
-
-static bool key_chunk(md_store *store)
-{
-    void *grown;
-
-    if (store->key_count / MD_KEYS_A_CHUNK < store->key_chunk_count)
-        return true;
-    grown = md_grow(store->key_chunks, &store->key_chunk_cap,
-                    store->key_chunk_count + 1, sizeof *store->key_chunks);
-    if (grown == NULL)
-        return false;
-    store->key_chunks = grown;
-    store->key_chunks[store->key_chunk_count] =
-        md_calloc(MD_KEYS_A_CHUNK, sizeof(md_key));
-    if (store->key_chunks[store->key_chunk_count] == NULL)
-        return false;
-    store->key_chunk_count++;
-    return true;
-}
+/* ---- ceilings ---------------------------------------------------------- */
 
 static uint64_t memory_used(const md_store *store)
 {
@@ -80,122 +28,6 @@ static bool memory_full(const md_store *store)
 {
     return store->options.max_memory_bytes != 0 &&
            memory_used(store) >= store->options.max_memory_bytes;
-}
-
-/* A key that is not there yet. */
-static maildiag_status key_new(md_store *store, const key_probe *p,
-                               uint32_t *out)
-{
-    const md_store_options *o = &store->options;
-    md_key *key;
-
-    if (p->kind == MD_KEY_MESSAGE && o->max_messages != 0 &&
-        store->message_count >= o->max_messages)
-        return MAILDIAG_TRUNCATED;
-    if (!key_chunk(store) ||
-        !md_table_add(&store->key_table, key_tag(p), store->key_count + 1))
-        return MAILDIAG_E_NOMEM;
-    *out = ++store->key_count;
-    key = md_store_key(store, *out);
-    key->kind = p->kind;
-    key->host = p->host;
-    key->scope = p->scope;
-    key->name = p->name;
-    store->message_count += p->kind == MD_KEY_MESSAGE;
-    return MAILDIAG_OK;
-}
-
-static maildiag_status key_get(md_store *store, const key_probe *p,
-                               uint32_t *out)
-{
-    *out = md_table_find(&store->key_table, key_tag(p), key_same, p);
-    return *out != 0 ? MAILDIAG_OK : key_new(store, p, out);
-}
-
-/* ---- programs ---------------------------------------------------------- */
-
-typedef struct tag_probe {
-    const md_store *store;
-    md_slice tag;
-} tag_probe;
-
-static bool tag_same(const void *context, uint32_t ref)
-{
-    const tag_probe *p = context;
-
-    return md_slice_eq(p->store->tags[ref - 1].tag, p->tag);
-}
-
-static bool tag_new(md_store *store, md_slice name, uint32_t hash)
-{
-    uint32_t ref = md_strings_add(&store->strings, name), instance = 0;
-    md_program program;
-    void *grown = md_grow(store->tags, &store->tag_cap, store->tag_count + 1,
-                          sizeof *store->tags);
-    md_tag *tag;
-
-    if (grown == NULL)
-        return false;
-    store->tags = grown;
-    if (ref == 0 && name.ptr != NULL)
-        return false;
-    md_program_parse(md_strings_at(&store->strings, ref), &program);
-    if (program.instance.ptr != NULL) {
-        instance = md_strings_add(&store->strings, program.instance);
-        if (instance == 0)
-            return false;
-    }
-    if (!md_table_add(&store->tag_table, hash, (uint32_t)store->tag_count + 1))
-        return false;
-    tag = &store->tags[store->tag_count++];
-    memset(tag, 0, sizeof *tag);
-    tag->tag = md_strings_at(&store->strings, ref);
-    tag->program = program;
-    tag->instance = instance;
-    return true;
-}
-
-/* The number of a tag. TRUNCATED: not there, and no room for another. */
-static maildiag_status tag_number(md_store *store, md_slice name, bool full,
-                                  uint32_t *out)
-{
-    tag_probe probe = {store, name};
-    uint32_t hash, ref;
-
-    if (store->last_tag == 0 ||
-        !md_slice_eq(store->tags[store->last_tag - 1].tag, name)) {
-        hash = (uint32_t)(md_hash_bytes(&store->hash_key, name) >> 32);
-        ref = md_table_find(&store->tag_table, hash, tag_same, &probe);
-        if (ref == 0 && full)
-            return MAILDIAG_TRUNCATED;
-        if (ref == 0) {
-            if (!tag_new(store, name, hash))
-                return MAILDIAG_E_NOMEM;
-            ref = (uint32_t)store->tag_count;
-        }
-        store->last_tag = ref;
-    }
-    *out = store->last_tag - 1;
-    return MAILDIAG_OK;
-}
-
-/* The host of a line; false: not there, and not to be added or no memory. */
-static bool host_ref(md_store *store, md_slice host, bool full, uint32_t *out)
-{
-    *out = 0;
-    if (host.ptr == NULL)
-        return true;
-    if (store->last_host == 0 ||
-        !md_slice_eq(md_strings_at(&store->strings, store->last_host), host)) {
-        uint32_t ref = full ? md_strings_find(&store->strings, host)
-                            : md_strings_add(&store->strings, host);
-
-        if (ref == 0)
-            return false;
-        store->last_host = ref;
-    }
-    *out = store->last_host;
-    return true;
 }
 
 /* ---- facts ------------------------------------------------------------- */
@@ -220,12 +52,22 @@ static void note_order(md_store *store, md_key *key, uint32_t source)
     store->epoch += key->mixed;
 }
 
+/* Bytes in front of a fact's values, at most: the offset is no larger than it
+ * is, and seconds may go any way. */
+static size_t head_most(const md_pack_head *head, uint32_t shape)
+{
+    return md_varint_size(shape) + md_varint_size(head->offset) +
+           MD_VARINT_MAX + md_varint_size(head->usec) +
+           md_varint_size((uint64_t)(head->pid + 1)) +
+           md_varint_size(head->tag) + md_varint_size(head->repeat);
+}
+
 static maildiag_status chain_append(md_store *store, uint32_t key_number,
                                     uint32_t source, const md_pack_head *head,
                                     uint32_t shape)
 {
     md_key *key = md_store_key(store, key_number);
-    size_t need = store->packed.len + HEAD_NUMBERS * (size_t)MD_VARINT_MAX;
+    size_t need = store->packed.len + head_most(head, shape);
     uint32_t newest = key->newest;
     unsigned char *at;
     md_part *part = md_chain_room(&store->chains, &newest, source, head->offset,
@@ -267,7 +109,7 @@ static md_key_kind kind_of_key(const md_record *record)
 /* What a record's key looks like. False: its queue ID is new, and not to be
  * added or no memory. */
 static bool probe_record(md_store *store, const md_record *record,
-                         const md_pack_head *head, bool add, key_probe *p)
+                         const md_pack_head *head, bool add, md_key_probe *p)
 {
     uint32_t ref;
 
@@ -314,14 +156,14 @@ static maildiag_status append_mark(md_store *store, uint32_t source,
                                    const md_pack_head *head, uint32_t host,
                                    uint32_t message)
 {
-    key_probe p = {store, MD_KEY_PROCESS, host, head->tag + 1,
-                   (uint64_t)(head->pid + 1)};
+    md_key_probe p = {store, MD_KEY_PROCESS, host, head->tag + 1,
+                      (uint64_t)(head->pid + 1)};
     maildiag_status status;
     uint32_t key, shape;
 
     if (!wants_mark(record, head->pid))
         return MAILDIAG_OK;
-    status = key_get(store, &p, &key);
+    status = md_key_get(store, &p, &key);
     if (status != MAILDIAG_OK || (record->kind != MAILDIAG_RECORD_CLIENT &&
                                   mark_stands(store, key, source, message)))
         return status;
@@ -391,22 +233,6 @@ static void pack_head(md_source *source, const md_line *line,
         head->sec = 0;
 }
 
-static bool count_foreign(md_store *store, uint32_t tag)
-{
-    void *grown;
-
-    if (store->tags[tag].foreign_lines == 0) {
-        grown = md_grow(store->foreign, &store->foreign_cap,
-                        store->foreign_count + 1, sizeof *store->foreign);
-        if (grown == NULL)
-            return false;
-        store->foreign = grown;
-        store->foreign[store->foreign_count++] = tag;
-    }
-    store->tags[tag].foreign_lines++;
-    return true;
-}
-
 static bool is_foreign(const md_record *record)
 {
     return record->kind == MAILDIAG_RECORD_FOREIGN ||
@@ -432,36 +258,37 @@ static maildiag_status drop_for_memory(md_store *store, const md_line *line,
                                        const md_record *record,
                                        const md_pack_head *head)
 {
-    key_probe p = {0};
+    md_key_probe p = {0};
     uint32_t key = 0;
 
-    if (host_ref(store, line->header.host, true, &p.host) &&
+    if (md_tag_host(store, line->header.host, true, &p.host) &&
         probe_record(store, record, head, false, &p))
-        key = md_table_find(&store->key_table, key_tag(&p), key_same, &p);
+        key = md_key_find(&p);
     return drop(store, record, key);
 }
 
 /* The key of a record, made when it is new. TRUNCATED: one message too many. */
 static maildiag_status record_key(md_store *store, const md_line *line,
                                   const md_record *record,
-                                  const md_pack_head *head, key_probe *p,
+                                  const md_pack_head *head, md_key_probe *p,
                                   uint32_t *key)
 {
     *key = 0;
-    if (!host_ref(store, line->header.host, false, &p->host))
+    if (!md_tag_host(store, line->header.host, false, &p->host))
         return MAILDIAG_E_NOMEM;
     if (probe_record(store, record, head, false, p))
-        return key_get(store, p, key);
+        return md_key_get(store, p, key);
     /* The queue ID is new, so the key is. */
     if (p->kind == MD_KEY_MESSAGE && store->options.max_messages != 0 &&
         store->message_count >= store->options.max_messages)
         return MAILDIAG_TRUNCATED;
     if (!probe_record(store, record, head, true, p))
         return MAILDIAG_E_NOMEM;
-    return key_new(store, p, key);
+    return md_key_new(store, p, key);
 }
 
-static bool events_full(const md_store *store, const key_probe *p, uint32_t key)
+static bool events_full(const md_store *store, const md_key_probe *p,
+                        uint32_t key)
 {
     return store->options.max_events_per_message != 0 &&
            p->kind == MD_KEY_MESSAGE &&
@@ -475,7 +302,7 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
 {
     md_source *from = store->sources.items[source];
     bool keep = keeps_line(store, from, record);
-    key_probe p = {0};
+    md_key_probe p = {0};
     maildiag_status status;
     uint32_t key, shape;
 
@@ -511,14 +338,14 @@ static maildiag_status append_record(md_store *store, uint32_t source,
 {
     bool full = memory_full(store);
     maildiag_status status =
-        tag_number(store, line->header.tag, full, &head->tag);
+        md_tag_number(store, line->header.tag, full, &head->tag);
 
     if (status == MAILDIAG_TRUNCATED)
         return record->kind == MAILDIAG_RECORD_FOREIGN ? MAILDIAG_OK
                                                        : drop(store, record, 0);
     if (status != MAILDIAG_OK)
         return status;
-    if (is_foreign(record) && !count_foreign(store, head->tag))
+    if (is_foreign(record) && !md_tag_count_foreign(store, head->tag))
         return MAILDIAG_E_NOMEM;
     if (record->kind == MAILDIAG_RECORD_FOREIGN)
         return MAILDIAG_OK;

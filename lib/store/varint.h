@@ -5,6 +5,7 @@
 #ifndef MD_STORE_VARINT_H
 #define MD_STORE_VARINT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum { MD_VARINT_MAX = 10 };
@@ -17,6 +18,18 @@ static inline unsigned char *md_varint_put(unsigned char *at, uint64_t value)
     }
     *at++ = (unsigned char)value;
     return at;
+}
+
+/* Bytes that a number takes. */
+static inline size_t md_varint_size(uint64_t value)
+{
+    size_t size = 1;
+
+    while (value >= 0x80) {
+        value >>= 7;
+        size++;
+    }
+    return size;
 }
 
 static inline uint64_t md_varint_get(const unsigned char **at)

@@ -272,6 +272,7 @@ static void varints(void **state)
             size_t len = (size_t)(md_varint_put(bytes, around[i]) - bytes);
 
             assert_true(len <= MD_VARINT_MAX);
+            assert_int_equal(len, md_varint_size(around[i]));
             at = bytes;
             assert_true(md_varint_get(&at) == around[i]);
             assert_int_equal(at - bytes, len);

@@ -1,0 +1,87 @@
+/*
+ * Keys: numbered from 1, in chunks that never move, found by hash.
+ *
+ * Takes probes, gives numbers. Fails without memory, and with TRUNCATED at the
+ * ceiling of messages; nothing is added then.
+ */
+#include "store/key.h"
+
+#include "base/alloc.h"
+
+static bool key_same(const void *context, uint32_t ref)
+{
+    const md_key_probe *p = context;
+    const md_key *key = md_store_key(p->store, ref);
+
+    return key->name == p->name && key->host == p->host &&
+           key->scope == p->scope && key->kind == p->kind;
+}
+
+static uint32_t key_tag(const md_key_probe *p)
+{
+    return (uint32_t)(md_hash_pair(&p->store->hash_key,
+                                   (uint64_t)p->host << 32 | p->scope,
+                                   p->name << 2 | p->kind) >>
+                      32);
+}
+
+uint32_t md_key_find(const md_key_probe *p)
+{
+    return md_table_find(&p->store->key_table, key_tag(p), key_same, p);
+}
+
+uint32_t md_store_find_key(const md_store *store, uint8_t kind, uint32_t host,
+                           uint32_t scope, uint64_t name)
+{
+    md_key_probe p = {store, kind, host, scope, name};
+
+    return md_key_find(&p);
+}
+
+static bool key_chunk(md_store *store)
+{
+    void *grown;
+
+    if (store->key_count / MD_KEYS_A_CHUNK < store->key_chunk_count)
+        return true;
+    grown = md_grow(store->key_chunks, &store->key_chunk_cap,
+                    store->key_chunk_count + 1, sizeof *store->key_chunks);
+    if (grown == NULL)
+        return false;
+    store->key_chunks = grown;
+    store->key_chunks[store->key_chunk_count] =
+        md_calloc(MD_KEYS_A_CHUNK, sizeof(md_key));
+    if (store->key_chunks[store->key_chunk_count] == NULL)
+        return false;
+    store->key_chunk_count++;
+    return true;
+}
+
+maildiag_status md_key_new(md_store *store, const md_key_probe *p,
+                           uint32_t *out)
+{
+    const md_store_options *o = &store->options;
+    md_key *key;
+
+    if (p->kind == MD_KEY_MESSAGE && o->max_messages != 0 &&
+        store->message_count >= o->max_messages)
+        return MAILDIAG_TRUNCATED;
+    if (!key_chunk(store) ||
+        !md_table_add(&store->key_table, key_tag(p), store->key_count + 1))
+        return MAILDIAG_E_NOMEM;
+    *out = ++store->key_count;
+    key = md_store_key(store, *out);
+    key->kind = p->kind;
+    key->host = p->host;
+    key->scope = p->scope;
+    key->name = p->name;
+    store->message_count += p->kind == MD_KEY_MESSAGE;
+    return MAILDIAG_OK;
+}
+
+maildiag_status md_key_get(md_store *store, const md_key_probe *p,
+                           uint32_t *out)
+{
+    *out = md_key_find(p);
+    return *out != 0 ? MAILDIAG_OK : md_key_new(store, p, out);
+}

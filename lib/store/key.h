@@ -1,0 +1,28 @@
+/*
+ * The keys of chains: found, made. Private to lib/store.
+ */
+#ifndef MD_STORE_KEY_H
+#define MD_STORE_KEY_H
+
+#include "store/state.h"
+
+/* What is looked for; see md_key. */
+typedef struct md_key_probe {
+    const md_store *store;
+    uint8_t kind;
+    uint32_t host, scope;
+    uint64_t name;
+} md_key_probe;
+
+/* 0: not there. */
+uint32_t md_key_find(const md_key_probe *p);
+
+/* The key, made when it is new. TRUNCATED: one message too many; *out is 0. */
+maildiag_status md_key_get(md_store *store, const md_key_probe *p,
+                           uint32_t *out);
+
+/* As md_key_get, of one that is known not to be there. */
+maildiag_status md_key_new(md_store *store, const md_key_probe *p,
+                           uint32_t *out);
+
+#endif
