@@ -25,7 +25,8 @@ static void load(struct zone *zone, const char *spec)
     struct str error = {0};
 
     if (zone_load(zone, spec, &error) != 0) {
-        fail_msg("%s: %s", spec, str_text(&error));
+        fail_msg("%s: %s", spec != NULL ? spec : "the default",
+                 str_text(&error));
     }
     str_free(&error);
 }

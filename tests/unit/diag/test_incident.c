@@ -211,7 +211,7 @@ static void port_blocked(scene *s)
 static void dead_domains(scene *s)
 {
     char text[200];
-    char id[20];
+    char id[32];
     char to[40];
 
     for (int round = 0; round < 4; round++) {

@@ -292,7 +292,7 @@ static void a_year_is_needed(void **state)
     assert_int_equal(md_store_feed(store, source, BSD, 20, &taken),
                      MAILDIAG_OK);
     assert_int_equal(
-        md_store_feed(store, source, BSD + 20, strlen(BSD) - 20, &taken),
+        md_store_feed(store, source, &BSD[20], strlen(BSD) - 20, &taken),
         MAILDIAG_E_ARG);
     assert_int_equal(taken, 0);
     assert_int_equal(md_store_feed_end(store, source), MAILDIAG_E_ARG);
