@@ -56,9 +56,22 @@ static bool fill_control(char c)
     return (unsigned char)c < 0x20 || c == 0x7F;
 }
 
+/* The word in a place's stead, with a capital where a sentence begins. */
+static void fill_instead(md_buffer *out, int32_t place, bool sentence)
+{
+    md_slice word = md_slice_of(md_places_word((uint32_t)place));
+
+    if (sentence && word.len != 0) {
+        md_buffer_put(out, (char)(word.ptr[0] - ('a' - 'A')));
+        word = md_slice_skip(word, 1);
+    }
+    md_buffer_add(out, word);
+}
+
 void md_fill_prose(md_buffer *out, md_slice text, const md_places *places)
 {
     fill_part part;
+    bool sentence = true;
 
     while (fill_next(&text, &part)) {
         md_slice value;
@@ -66,14 +79,17 @@ void md_fill_prose(md_buffer *out, md_slice text, const md_places *places)
         md_buffer_add(out, part.plain);
         if (part.place < 0)
             continue;
+        if (part.plain.len != 0)
+            sentence = md_slice_ends(part.plain, MD_LIT(". "));
         value = md_places_get(places, (uint32_t)part.place);
         if (value.len == 0)
             value = part.instead;
         if (value.len == 0)
-            value = md_slice_of(md_places_word((uint32_t)part.place));
+            fill_instead(out, part.place, sentence);
         for (size_t i = 0; i < value.len; i++)
             if (!fill_control(value.ptr[i]))
                 md_buffer_put(out, value.ptr[i]);
+        sentence = false;
     }
 }
 
