@@ -73,6 +73,8 @@ bool md_count_finding(const md_span *span, maildiag_finding *out)
         out->sender_count += group->crowd->senders.count;
         out->message_count += group->crowd->queue_ids.count;
     }
+    out->message_count += group->messages;
+    out->recipient_count += group->recipients;
     for (size_t i = span->from; i <= span->to; i++) {
         out->attempt_count += group->runs.items[i].attempts;
         out->evidence_total += group->runs.items[i].lines;

@@ -13,6 +13,10 @@
  * misdeeds of one client; full mailboxes of one site. */
 enum { GUESSES_ONE = 6, GUESSES_ALL = 30, MISDEEDS = 20, FULL_MAILBOXES = 5 };
 
+/* For each full mailbox tried, deliveries to others at the same site that
+ * still mean that most are full: a quarter. */
+enum { FULL_SHARE = 4 };
+
 /* Misbehaviour of all clients of one log host. */
 typedef struct md_tally {
     md_slice host;
@@ -164,7 +168,8 @@ static bool full_site(md_pass *p, uint32_t index)
         !md_traits_is(&p->traits, group->verdict.cause, MD_KNOWN_MAILBOX_FULL))
         return true;
     const md_run run = group->runs.items[0];
-    if (run.inside > 0 || group->runs.successes > 0 ||
+    if (run.inside > group->row_count / FULL_SHARE ||
+        group->runs.successes > group->row_count / FULL_SHARE ||
         !has_recipients(group, FULL_MAILBOXES) ||
         !md_traits_verdict(&p->traits, MD_KNOWN_MAILBOX_FULL_MANY, &verdict))
         return true;

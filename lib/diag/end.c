@@ -56,7 +56,7 @@ void md_end_of(const md_pass *p, const md_span *span, maildiag_finding *out,
         *word = md_life_after(&p->life, group->host, run->last.time,
                               run->last.id, &time);
         out->ongoing = *word == NULL;
-    } else if (out->waiting_count > 0) {
+    } else if (out->waiting_count > 0 || group->going_on) {
         out->ongoing = 1;
     } else if (trait->stays && group->flavour == MD_FLAVOUR_MAIL) {
         out->ongoing = 1;

@@ -44,6 +44,17 @@ static bool let_expire(const md_group *a)
     return false;
 }
 
+/* Does most of what waits wait for it? */
+static bool holds_half(const md_group *a, uint64_t messages)
+{
+    uint64_t waiting = 0;
+
+    for (size_t i = 0; i < a->row_count; i++)
+        waiting += a->rows[i].current &&
+                   a->rows[i].status == MAILDIAG_AFFECTED_WAITING;
+    return waiting * 2 >= messages;
+}
+
 static bool only_notifications(const md_group *group)
 {
     for (size_t i = 0; i < group->row_count; i++)
@@ -93,6 +104,10 @@ static bool explains(const md_pass *p, const md_group *a, const md_group *b)
                is_cause(p, b, MD_KNOWN_AUTH_FAILED);
     if (is_cause(p, a, MD_KNOWN_MAILBOX_FULL_MANY))
         return is_cause(p, b, MD_KNOWN_MAILBOX_FULL) && same_domain(a, b);
+    if (is_cause(p, a, MD_KNOWN_FORWARDING))
+        return b->forwarded;
+    if (is_cause(p, b, MD_KNOWN_QUEUE_GROWING))
+        return holds_half(a, b->messages);
     if (is_cause(p, b, MD_KNOWN_DELIVERY_EXPIRED))
         return let_expire(a);
     /* Notifications cannot go back to a sender that does not exist. */

@@ -84,6 +84,11 @@ typedef struct md_group {
     bool various;        /* several peers put together */
     bool hidden;         /* absorbed by another group, or not worth a word */
     bool alarming;       /* worse than its kind: the password was guessed */
+    bool going_on;       /* of a conclusion: not over at the end of the log */
+    bool forwarded;      /* hit mail that this host passes on for others */
+    uint64_t messages;   /* of a conclusion, which has no rows */
+    uint64_t recipients; /* … */
+    md_slice remark;     /* the figures that it was concluded from */
     md_verdict verdict;  /* of the most telling line */
     md_places places;    /* of that line */
     md_party party;      /* the first one seen, whole */

@@ -37,6 +37,7 @@ static void pass_free(md_pass *p)
     md_free(p->faults);
     md_clients_free(&p->clients);
     md_hops_free(&p->hops);
+    md_survey_free(&p->survey);
     md_life_free(&p->life);
     md_groups_free(&p->groups);
     md_traits_free(&p->traits);
@@ -72,7 +73,7 @@ static bool message_failures(md_pass *p, uint32_t entry)
     if (!md_story_load(&p->story, p->catalog, entry) ||
         !wanted_message(p, &wanted))
         return false;
-    return !wanted || md_outbound_story(p);
+    return !wanted || (md_outbound_story(p) && md_survey_story(p));
 }
 
 static bool refusal(md_pass *p, uint32_t entry)
@@ -142,6 +143,7 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
     bool ok = pass_init(&p, catalog, judge, rules, filter) &&
               md_host_collect(&p) && failures(&p) && md_collapse(&p) &&
               successes(&p) && md_outage_derive(&p) && md_derive(&p) &&
+              md_survey_conclude(&p) &&
               conclude(&p);
 
     if (ok)

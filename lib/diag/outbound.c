@@ -109,6 +109,24 @@ static void attempt_subject(const md_pass *p, const md_recipient *r,
     out->direction = MAILDIAG_DIRECTION_CLIENT;
 }
 
+/* Refused for its sender although the sender did nothing wrong: this host is
+ * not among those that may send for that domain. */
+static bool note_forwarded(md_pass *p, const md_recipient *r,
+                           const md_fact *fact, uint32_t index)
+{
+    uint16_t cause = p->groups.items[index].verdict.cause;
+    bool is = false;
+
+    if (!md_traits_is(&p->traits, cause, MD_KNOWN_SPF_FAIL) &&
+        !md_traits_is(&p->traits, cause, MD_KNOWN_DMARC_FAIL) &&
+        !md_traits_is(&p->traits, cause, MD_KNOWN_EMAIL_AUTH_FAIL))
+        return true;
+    if (!md_strays_forwarded(p, r, fact, &is))
+        return false;
+    p->groups.items[index].forwarded |= is;
+    return true;
+}
+
 /* One failed attempt: a hit and its row. *group: where it went. */
 static bool failed_attempt(md_pass *p, const md_recipient *r,
                            const md_attempt *attempt,
@@ -131,8 +149,9 @@ static bool failed_attempt(md_pass *p, const md_recipient *r,
         MD_GROUP_SENDER)
         hit.party.domain = md_places_domain(hit.sender);
     *group = md_groups_hit(&p->groups, &hit);
-    return *group != MD_NO_GROUP &&
-           md_groups_row(&p->groups, *group, &hit, p->story.id) &&
+    if (*group == MD_NO_GROUP || !note_forwarded(p, r, fact, *group))
+        return false;
+    return md_groups_row(&p->groups, *group, &hit, p->story.id) &&
            note_outage(p, &hit);
 }
 

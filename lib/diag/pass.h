@@ -8,6 +8,7 @@
  *   collapse.c  many small groups         ─► one
  *   outage.c    outages, groups           ─► DNS down, port blocked
  *   derive.c    clients, groups           ─► password guessing, a full site
+ *   survey.h    stories: figures          ─► slow stages, accounts, …
  *   finding.c   groups                    ─► findings of the report
  *   explains.c  findings                  ─► what accounts for what
  *   incident.c  calls them in this order
@@ -22,6 +23,7 @@
 #include "diag/recipient.h"
 #include "diag/report.h"
 #include "diag/run.h"
+#include "diag/survey.h"
 
 /* One client of this host that misbehaved. */
 typedef struct md_client {
@@ -65,6 +67,7 @@ typedef struct md_pass {
     md_life life;
     md_clients clients;
     md_hops hops; /* where mail of own users went */
+    md_survey survey;
     md_outage *outages;
     size_t outage_count;
     size_t outage_cap;
@@ -115,6 +118,24 @@ bool md_outbound_successes(md_pass *p);
 
 /* collapse.c: after all failures, before the successes. */
 bool md_collapse(md_pass *p);
+
+/* Something that only many messages show. Slices are loans. */
+typedef struct md_conclusion {
+    md_slice host;
+    md_known_cause cause;
+    uint8_t direction;
+    md_party party;
+    const md_run *run; /* when, and the lines that bear it out */
+    uint64_t messages;
+    uint64_t recipients;
+    md_slice user;
+    md_slice remark; /* the figures, as a sentence */
+    bool alarming;   /* a warning, not a notice */
+    bool going_on;   /* not over at the end of the log */
+} md_conclusion;
+
+/* conclude.c: makes it a group. False without memory. */
+bool md_pass_conclude(md_pass *p, const md_conclusion *c);
 
 /* outage.c: what fails for everybody, after the successes. */
 bool md_outage_derive(md_pass *p);

@@ -88,7 +88,7 @@ uint8_t md_severity_of(const md_pass *p, const md_span *span)
     case MD_FLAVOUR_DERIVED:
         if (span->trait->host)
             return MAILDIAG_SEVERITY_ERROR;
-        if (outbound)
+        if (outbound && !group->alarming)
             return severity_of_mail(span);
         return group->alarming ? MAILDIAG_SEVERITY_WARNING
                                : MAILDIAG_SEVERITY_NOTICE;

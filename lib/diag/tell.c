@@ -90,10 +90,9 @@ static int compare_times(const void *a, const void *b)
 static void add_cost(md_buffer *words, const int64_t *costs, size_t count,
                      bool proves)
 {
-    if (proves)
-        md_buffer_add_text(words, "A later attempt passed: ");
-    md_remark_count(words, count, "recipient", "recipients");
-    md_buffer_add_text(words, " got the mail ");
+    md_buffer_add_text(words, proves ? "A later attempt passed: " : "");
+    md_remark_count(words, count, "delivery", "deliveries");
+    md_buffer_add_text(words, " succeeded ");
     md_remark_span(words, costs[count / 2]);
     md_buffer_add_text(words, proves ? " after the first refusal"
                                      : " after the first failed attempt");
@@ -238,6 +237,7 @@ static bool tell_rate(md_pass *p, const md_span *span, md_report_finding *f)
 
 bool md_tell_case(md_pass *p, const md_span *span, md_report_finding *f)
 {
-    return tell_relay(p, span->group, f) && tell_rate(p, span, f) &&
+    return md_remark_say(p->report, f, span->group->remark) &&
+           tell_relay(p, span->group, f) && tell_rate(p, span, f) &&
            tell_cost(p, span, f);
 }

@@ -147,6 +147,19 @@ static const char *const known_ids[MD_KNOWN_COUNT] = {
     [MD_KNOWN_GREYLISTED] = "greylisted",
     [MD_KNOWN_RATE_LIMITED] = "rate_limited",
     [MD_KNOWN_TOO_MANY_RECIPIENTS] = "too_many_recipients",
+    [MD_KNOWN_SLOW_BEFORE_QUEUE] = "slow_before_queue",
+    [MD_KNOWN_SLOW_QUEUE] = "slow_queue",
+    [MD_KNOWN_SLOW_CONNECT] = "slow_connect",
+    [MD_KNOWN_SLOW_TRANSMISSION] = "slow_transmission",
+    [MD_KNOWN_QUEUE_GROWING] = "queue_growing",
+    [MD_KNOWN_ACCOUNT_SUSPICIOUS] = "account_suspicious",
+    [MD_KNOWN_BACKSCATTER] = "backscatter",
+    [MD_KNOWN_FORWARDING] = "forwarding_breaks_auth",
+    [MD_KNOWN_SPF_FAIL] = "spf_fail",
+    [MD_KNOWN_DMARC_FAIL] = "dmarc_fail",
+    [MD_KNOWN_EMAIL_AUTH_FAIL] = "email_auth_fail",
+    [MD_KNOWN_BLOCKLISTED_IP] = "blocklisted_ip",
+    [MD_KNOWN_RESIDENTIAL_IP] = "residential_ip",
 };
 
 static const md_trait *find_row(md_slice id)

@@ -327,3 +327,8 @@ const md_report_finding *scene_finding(const scene *s, const char *name,
     fail_msg("%s: no finding %s", name, cause);
     return NULL;
 }
+
+void scene_expect_one(const scene *s, const char *name, const wanted *want)
+{
+    expect_words(name, want, scene_finding(s, name, want->cause));
+}

@@ -73,6 +73,9 @@ void scene_diagnose(scene *s);
 void scene_expect(const scene *s, const char *name, const wanted *want,
                   size_t count);
 
+/* Among others, a finding as wanted; the first one of its cause. */
+void scene_expect_one(const scene *s, const char *name, const wanted *want);
+
 /* The finding of that cause; fails when there is none. */
 const md_report_finding *scene_finding(const scene *s, const char *name,
                                        const char *cause);

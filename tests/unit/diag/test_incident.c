@@ -428,6 +428,7 @@ static void full_site_not(scene *s)
 {
     full_site(s);
     send_one(s, 100, "AAAAAA1", "jim@a.test", "mx.a.test[192.0.2.20]:25");
+    send_one(s, 101, "AAAAAA2", "jon@a.test", "mx.a.test[192.0.2.20]:25");
 }
 
 /* Six domains with one trouble each, and one with more. */

@@ -231,12 +231,12 @@ static const tell_case cases[] = {
     {"greylisted, resolved",
      grey_one,
      {"greylisted",
-      "sev=notice conf=95 says=1_recipient_got_the_mail_6_min_39_s_after_the_"
+      "sev=notice conf=95 says=1_delivery_succeeded_6_min_39_s_after_the_"
       "first_refusal. silent=median"}},
     {"greylisted, three resolved",
      grey_three,
      {"greylisted",
-      "sev=notice says=3_recipients_got_the_mail_10_min_after_the_first_"
+      "sev=notice says=3_deliveries_succeeded_10_min_after_the_first_"
       "refusal_(median;_the_longest_took_1_h)."}},
     {"greylisted, waits",
      grey_waits,
@@ -261,7 +261,7 @@ static const tell_case cases[] = {
     {"refused, then sent",
      refused_then_sent,
      {"connect_refused",
-      "sev=notice says=1_recipient_got_the_mail_2_h_after_the_first_failed_"
+      "sev=notice says=1_delivery_succeeded_2_h_after_the_first_failed_"
       "attempt."}},
 };
 
