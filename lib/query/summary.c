@@ -196,6 +196,9 @@ static void take_stats(count *c)
 
     memset(&stats, 0, sizeof stats);
     md_store_stats(md_catalog_store(c->v->catalog), &stats);
+    if (c->since != 0 || c->until != 0)
+        md_store_window(md_catalog_store(c->v->catalog), c->since, c->until,
+                        &stats);
     c->s->totals.bytes = stats.bytes;
     c->s->totals.lines = stats.lines;
     c->s->totals.records = stats.records;

@@ -357,16 +357,36 @@ static maildiag_status append_record(md_store *store, uint32_t source,
     return status;
 }
 
+/* What the record adds to its source's tally. */
+static void tally_record(md_source *source, const md_line *line,
+                         const md_record *record, const md_pack_head *head)
+{
+    md_tally_run one = {0};
+
+    one.form = head->stamp;
+    one.fold = head->fold;
+    one.sec = head->sec;
+    one.records = 1;
+    one.lines = line->physical;
+    one.bytes = line->raw_bytes;
+    one.unrecognised = record->kind == MAILDIAG_RECORD_UNRECOGNISED;
+    md_tally_add(&source->tally, &one);
+}
+
 maildiag_status md_store_append(md_store *store, uint32_t source,
                                 const md_line *line, const md_record *record)
 {
+    md_source *from = store->sources.items[source];
     maildiag_status status;
     md_pack_head head;
 
-    pack_head(store->sources.items[source], line, &head);
+    pack_head(from, line, &head);
+    if (!md_tally_reserve(&from->tally))
+        return MAILDIAG_E_NOMEM;
     status = append_record(store, source, line, record, &head);
     if (status < 0)
         return status;
+    tally_record(from, line, record, &head);
     if (is_foreign(record)) {
         store->stats.foreign++;
     } else {

@@ -38,6 +38,7 @@ static void source_free(md_source *source)
     md_frame_free(&source->frame);
     md_buffer_free(&source->carry);
     md_buffer_free(&source->last_line);
+    md_tally_free(&source->tally);
     md_free(source->kept);
     md_free((void *)(uintptr_t)source->name.ptr);
     md_free(source);

@@ -16,6 +16,7 @@
 
 #include "base/buffer.h"
 #include "input/frame.h"
+#include "store/tally.h"
 
 /* Seconds of the 366-day calendar that stamps without a year are kept in. */
 #define MD_YEAR366 (INT64_C(366) * 86400)
@@ -74,6 +75,8 @@ typedef struct md_source {
 
     /* The line before, for `last message repeated N times`. */
     md_buffer last_line;
+
+    md_tally tally;
 
     md_kept_line *kept;
     size_t kept_count;

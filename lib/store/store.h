@@ -56,6 +56,13 @@ maildiag_status md_store_feed_file(md_store *store, const char *path,
                                    uint32_t *source, maildiag_error *error);
 
 void md_store_stats(const md_store *store, maildiag_stats *out);
+/*
+ * Bytes, lines, records and unrecognised ones whose stamps lie in a window
+ * (0: open), to the second; the other members of *out stay as they are.
+ */
+void md_store_window(const md_store *store, int64_t since, int64_t until,
+                     maildiag_stats *out);
+
 uint64_t md_store_epoch(const md_store *store);
 
 /* Grows with every change; caches compare it. */
