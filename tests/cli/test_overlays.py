@@ -113,6 +113,29 @@ class Overlays(Case):
                     self.assertIsNone(re.search(r"\{\w+\}", line),
                                       f"{language}:{number}: {line}")
 
+    def test_one_language_only(self):
+        for language in LANGUAGES:
+            lines = path(language).read_text(encoding="utf-8").split("\n")
+            text = unquoted(" ".join(
+                line for line in lines
+                if not line.lstrip().startswith(("#", "check:"))))
+            found = ENGLISH.search(text)
+            if found:
+                self.fail(f"{language}: …"
+                          f"{text[max(0, found.start() - 60):][:120]}…")
+
+    def test_rules_with_texts_of_their_own(self):
+        """Those go before their cause's, in every language."""
+        reply = ("554 5.7.1 Service unavailable; Client host [192.0.2.1]"
+                 " blocked using bl.spamcop.net")
+        for language, title, text in (
+                ("de", "SpamCop führt diese Adresse", "von selbst"),
+                ("sv", "SpamCop listar den här adressen", "inom ett dygn")):
+            said = run("explain", "--json", *options(language),
+                       reply).objects()[0]
+            self.assertEqual(said["title"], title)
+            self.assertIn(text, said["fixes"][0]["text"])
+
     def test_explain_and_diagnose(self):
         for language, title, tell in (
                 ("de", "Kein Weg zum Server", "Ihre Nachricht"),
