@@ -389,6 +389,87 @@ static const link_case cases[] = {
      "AAAAA1#2: same_message_id AAAAA1; "},
 };
 
+/* What a message without recipients that a delivery names says of them. */
+static const link_case alone[] = {
+    {"discarded", "cleanup[8]: BBBBB1: removed (discarded)\n",
+     "b@y.test=discarded@BBBBB1"},
+    {"deleted", "postsuper[13]: BBBBB1: removed\n", "b@y.test=deleted@BBBBB1"},
+    {"held", "postsuper[13]: BBBBB1: placed on hold\n", "b@y.test=held@BBBBB1"},
+    {"queued", ACTIVE("BBBBB1", "1"), "b@y.test=queued@BBBBB1"},
+    {"expired",
+     "qmgr[9]: BBBBB1: from=<a@x.test>, status=expired, returned to sender\n",
+     "b@y.test=expired@BBBBB1"},
+    {"gone", REMOVED("BBBBB1"), "b@y.test=unknown@BBBBB1"},
+};
+
+static void outcomes_without_recipients(void **state)
+{
+    size_t i, wrong = 0;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(alone); i++) {
+        md_store *store = tell_store(1);
+        md_catalog *catalog;
+        md_buffer log = {0}, got = {0};
+
+        md_buffer_add_text(&log, IN("AAAAA1", "m")
+                                     SENT_AS("AAAAA1", "b@y.test", "BBBBB1")
+                                         CLIENT("BBBBB1"));
+        md_buffer_add_text(&log, alone[i].log);
+        md_buffer_put(&log, '\0');
+        tell_feed_log(store, "mail.log", log.ptr);
+        catalog = md_catalog_build(store);
+        tell_outcomes(catalog, tell_entry(catalog, "AAAAA1", 1), &got);
+        wrong += !same_text(alone[i].name, &got, alone[i].wanted);
+        md_catalog_free(catalog);
+        md_buffer_free(&log);
+        md_buffer_free(&got);
+        md_store_free(store);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+/* A server that answers with one queue ID, always: of thousands that name it
+ * those of its time are looked at. */
+static void named_by_very_many(void **state)
+{
+    enum { MANY = 3000 };
+    md_store *store = tell_store(1);
+    md_buffer lines = {0}, got = {0};
+    md_catalog *catalog;
+    char text[512];
+    int i;
+
+    (void)state;
+    for (i = 0; i < MANY; i++) {
+        if (i == MANY / 2)
+            md_buffer_add_text(&lines, "+9 " IN("BBBBB1", "m1500"));
+        (void)snprintf(text, sizeof text,
+                       "+9 smtpd[7]: C%04X: client=c.test[192.0.2.7]\n"
+                       "+0 cleanup[8]: C%04X: message-id=<m%d@x.test>\n"
+                       "+0 smtp[10]: C%04X: to=<b@y.test>, relay=m[1.2.3.4]:"
+                       "25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok: "
+                       "queued as BBBBB1)\n",
+                       i, i, i, i);
+        md_buffer_add_text(&lines, text);
+    }
+    md_buffer_put(&lines, '\0');
+    tell_feed_log(store, "mail.log", lines.ptr);
+    catalog = md_catalog_build(store);
+    tell_links(catalog, tell_entry(catalog, "BBBBB1", 1), &got);
+    assert_true(same_text("named", &got, "filter_hop_of C05DC"));
+    got.len = 0;
+    tell_links(catalog, tell_entry(catalog, "C05DC", 1), &got);
+    assert_true(same_text("naming", &got, "<filter_hop_of BBBBB1"));
+    got.len = 0;
+    tell_links(catalog, tell_entry(catalog, "C0000", 1), &got);
+    assert_true(same_text("others", &got, ""));
+    md_catalog_free(catalog);
+    md_buffer_free(&lines);
+    md_buffer_free(&got);
+    md_store_free(store);
+}
+
 static void tell_linked(const md_store *store, md_buffer *out)
 {
     md_catalog *catalog = md_catalog_build(store);
@@ -474,6 +555,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_and_outcomes),
         cmocka_unit_test(logs_of_two_hosts),
+        cmocka_unit_test(outcomes_without_recipients),
+        cmocka_unit_test(named_by_very_many),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

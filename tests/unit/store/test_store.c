@@ -302,6 +302,65 @@ static void a_year_is_needed(void **state)
     md_store_free(store);
 }
 
+/* What an option says of one source, and of its set. */
+static void options_of_sources(void **state)
+{
+    static const char entry[] = "__CURSOR=c\n_HOSTNAME=mx\n"
+                                "SYSLOG_IDENTIFIER=postfix/qmgr\n_PID=9\n"
+                                "MESSAGE=AAAAA1: removed\n\n";
+    maildiag_source_options options;
+    md_store_options none;
+    maildiag_source info;
+    md_store *store;
+    uint32_t source;
+    uint32_t kind;
+
+    (void)state;
+    memset(&none, 0, sizeof none);
+    none.hash_key = 1;
+    memset(&options, 0, sizeof options);
+    store = md_store_new(&none);
+    assert_non_null(store);
+    options.year = 2024;
+    assert_int_equal(md_store_source_open(store, MD_LIT("m.log.1"), false,
+                                          &options, &source),
+                     MAILDIAG_OK);
+    options.year = 0;
+    options.reference_time_usec = INT64_C(1788145200) * 1000000;
+    assert_int_equal(
+        md_store_source_open(store, MD_LIT("x.log"), false, &options, &source),
+        MAILDIAG_OK);
+    assert_int_equal(
+        md_store_source_open(store, MD_LIT("m.log"), false, NULL, &source),
+        MAILDIAG_OK);
+    for (source = 0; source < 3; source++) {
+        assert_int_equal(md_store_feed(store, source, BSD, strlen(BSD), NULL),
+                         MAILDIAG_OK);
+        assert_true(md_store_source_get(store, source, &info));
+        /* Aug 31 03:00:01 of 2024, 2026 and, as the set goes on, 2024. */
+        assert_true(info.first_time ==
+                    (source == 1 ? INT64_C(1788145201) : INT64_C(1725073201)) *
+                        1000000);
+        assert_true(info.last_time == info.first_time);
+        assert_int_equal(info.records, 1);
+    }
+    /* One export, read as what the option says. */
+    for (kind = MAILDIAG_SOURCE_AUTO; kind <= MAILDIAG_SOURCE_JOURNAL; kind++) {
+        memset(&options, 0, sizeof options);
+        options.kind = kind;
+        assert_int_equal(md_store_source_open(store, MD_LIT("export"), false,
+                                              &options, &source),
+                         MAILDIAG_OK);
+        assert_int_equal(
+            md_store_feed(store, source, entry, strlen(entry), NULL),
+            MAILDIAG_OK);
+        assert_int_equal(md_store_feed_end(store, source), MAILDIAG_OK);
+        assert_true(md_store_source_get(store, source, &info));
+        assert_int_equal(info.records, kind == MAILDIAG_SOURCE_LINES ? 5 : 1);
+    }
+    md_store_free(store);
+}
+
 /* ---- ceilings ----------------------------------------------------------- */
 
 static md_store *store_with(uint64_t messages, uint64_t memory, uint32_t events,
@@ -632,6 +691,7 @@ int main(void)
         cmocka_unit_test(wrong_arguments),
         cmocka_unit_test(too_many_sources),
         cmocka_unit_test(a_year_is_needed),
+        cmocka_unit_test(options_of_sources),
         cmocka_unit_test(ceiling_of_messages),
         cmocka_unit_test(ceiling_of_events),
         cmocka_unit_test(events_of_each_use),
