@@ -170,9 +170,26 @@ static bool list_faults(md_pass *p)
     return true;
 }
 
+static bool list_listings(md_pass *p)
+{
+    for (uint32_t i = 0; i < p->groups.count; i++) {
+        md_group *group = &p->groups.items[i];
+        if (group->listing == NULL || group->hidden || group->runs.count == 0)
+            continue;
+        group->listing->first = group->runs.items[0].first.time;
+        uint32_t *grown = md_grow(p->listed, &p->listed_cap,
+                                  p->listed_count + 1, sizeof(*grown));
+        if (grown == NULL)
+            return false;
+        p->listed = grown;
+        p->listed[p->listed_count++] = i;
+    }
+    return true;
+}
+
 bool md_collapse(md_pass *p)
 {
     drop_warnings(p);
     return collapse_tried(p) && collapse_small(p) && list_faults(p) &&
-           md_groups_pace(&p->groups);
+           list_listings(p) && md_groups_pace(&p->groups);
 }

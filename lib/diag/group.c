@@ -37,6 +37,7 @@ void md_groups_free(md_groups *g)
         md_runs_free(&g->items[i].runs);
         md_free(g->items[i].rows);
         free_crowd(g->items[i].crowd);
+        md_listing_free(g->items[i].listing);
     }
     md_free(g->items);
     md_names_free(&g->keys);
@@ -63,20 +64,6 @@ md_slice md_groups_site(const md_party *party)
     if (md_slice_present(party->name))
         return md_party_site(party->name);
     return md_slice_present(party->address) ? party->address : party->domain;
-}
-
-/* Host of a URL: what stands between `//` and the next `/` or `:`. */
-static md_slice url_site(md_slice url)
-{
-    size_t at = md_slice_find(url, MD_LIT("://"));
-    if (at == MD_NPOS)
-        return MD_NONE;
-    md_slice rest = md_slice_skip(url, at + 3);
-    size_t len = 0;
-    while (len < rest.len && (md_is_alnum(rest.ptr[len]) ||
-                              rest.ptr[len] == '.' || rest.ptr[len] == '-'))
-        len++;
-    return len == 0 ? MD_NONE : md_party_site(md_slice_sub(rest, 0, len));
 }
 
 /* What the failures of one group have in common, beside the cause. */
@@ -107,8 +94,8 @@ static md_slice distinction(const md_groups *g, const md_hit *hit)
         domain = md_places_domain(hit->sender);
         return md_slice_present(domain) ? domain : md_groups_site(&hit->party);
     case MD_GROUP_LIST:
-        domain = hit->subject ? url_site(hit->subject->reply.url) : MD_NONE;
-        return md_slice_present(domain) ? domain : md_groups_site(&hit->party);
+        return md_slice_present(hit->list) ? md_party_site(hit->list)
+                                           : md_groups_site(&hit->party);
     default:
         return md_groups_site(&hit->party);
     }
@@ -179,6 +166,8 @@ static bool copy_places(md_groups *g, const md_hit *hit, md_places *to)
         places.port = hit->party.port;
     if (md_slice_present(hit->party.domain))
         places.domain = hit->party.domain;
+    if (md_slice_present(hit->list))
+        places.list = hit->list;
     if (md_slice_present(hit->queue_id))
         places.queue_id = hit->queue_id;
     places.this_host = hit->host;

@@ -11,6 +11,7 @@
 #define MD_DIAG_GROUP_H
 
 #include "base/buffer.h"
+#include "diag/listing.h"
 #include "diag/names.h"
 #include "diag/pace.h"
 #include "diag/party.h"
@@ -48,6 +49,7 @@ typedef struct md_hit {
     md_slice queue_id;
     md_slice service; /* part of Postfix that it is about */
     md_slice daemon;  /* part of Postfix that says so */
+    md_slice list;    /* blocklist that is named */
 } md_hit;
 
 /* One message and recipient that a group hit. Texts by reference into
@@ -106,6 +108,7 @@ typedef struct md_group {
     size_t row_cap;
     md_crowd *crowd;     /* STRANGER only */
     md_pace *pace;       /* of a peer that throttles; in the arena */
+    md_listing *listing; /* of this host's address; NULL: it is none */
     md_slice last_match; /* text of the last mark: mostly the same again */
 } md_group;
 

@@ -35,6 +35,7 @@ static void pass_free(md_pass *p)
         md_runs_free(&p->outages[i].runs);
     md_free(p->outages);
     md_free(p->faults);
+    md_free(p->listed);
     md_clients_free(&p->clients);
     md_hops_free(&p->hops);
     md_survey_free(&p->survey);

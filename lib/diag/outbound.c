@@ -127,6 +127,31 @@ static bool note_forwarded(md_pass *p, const md_recipient *r,
     return true;
 }
 
+static bool is_listing(const md_pass *p, const md_verdict *verdict)
+{
+    return md_traits_is(&p->traits, verdict->cause, MD_KNOWN_BLOCKLISTED_IP) ||
+           md_traits_is(&p->traits, verdict->cause, MD_KNOWN_RESIDENTIAL_IP);
+}
+
+/* Who refuses this host's address, and which of its addresses. */
+static bool note_listing(md_pass *p, const md_hit *hit, uint32_t index)
+{
+    md_group *group = &p->groups.items[index];
+    md_slice site = hit->party.name.len ? md_party_site(hit->party.name)
+                                        : hit->party.address;
+
+    if (!is_listing(p, hit->verdict))
+        return true;
+    if (group->listing == NULL) {
+        group->listing = md_calloc(1, sizeof(*group->listing));
+        if (group->listing == NULL)
+            return false;
+    }
+    return md_listing_note(
+        group->listing, site,
+        md_listing_address(hit->subject, hit->party.address));
+}
+
 /* One failed attempt: a hit and its row. *group: where it went. */
 static bool failed_attempt(md_pass *p, const md_recipient *r,
                            const md_attempt *attempt,
@@ -148,8 +173,11 @@ static bool failed_attempt(md_pass *p, const md_recipient *r,
     if (md_traits_of(&p->traits, view->verdict.cause)->grouping ==
         MD_GROUP_SENDER)
         hit.party.domain = md_places_domain(hit.sender);
+    if (is_listing(p, &view->verdict))
+        hit.list = md_listing_list(&subject, hit.captures);
     *group = md_groups_hit(&p->groups, &hit);
-    if (*group == MD_NO_GROUP || !note_forwarded(p, r, fact, *group))
+    if (*group == MD_NO_GROUP || !note_forwarded(p, r, fact, *group) ||
+        !note_listing(p, &hit, *group))
         return false;
     return md_groups_row(&p->groups, *group, &hit, p->story.id) &&
            note_outage(p, &hit);
@@ -431,6 +459,19 @@ static void recovered(md_pass *p)
     }
 }
 
+/* How much goes out is what gets an address listed. */
+static void listing_success(md_pass *p, const md_success *success)
+{
+    if (!md_slice_present(success->party.address) ||
+        md_party_is_loopback(success->party.address))
+        return;
+    for (size_t i = 0; i < p->listed_count; i++) {
+        md_group *group = &p->groups.items[p->listed[i]];
+        if (md_slice_eq(group->host, success->host))
+            md_listing_sent(group->listing, p->story.id, success->at.time);
+    }
+}
+
 /* Did the same process bring two recipients there at once? They stood in one
  * transaction. */
 static bool at_once(const md_story *s, uint32_t index)
@@ -475,6 +516,7 @@ bool md_outbound_successes(md_pass *p)
             md_fact_number(&s->own, fact, MAILDIAG_FIELD_CONN_USE, 1);
         success.batch = at_once(s, i) ? success.batch + 1 : 1;
         outage_success(p, &success.party, success.at);
+        listing_success(p, &success);
         if (!md_groups_success(&p->groups, &success))
             return false;
     }

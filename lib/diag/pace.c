@@ -4,6 +4,9 @@
  */
 #include "diag/pace.h"
 
+/* Recipients taken before the first refusal that make a rate to speak of. */
+enum { RATE_LEAST = 20 };
+
 static void take(md_pace_half *half, int64_t time, int64_t conn_use)
 {
     if (half->taken == 0 || time < half->first)
@@ -60,9 +63,10 @@ uint32_t md_pace_delay(const md_pace *pace)
     uint64_t after = md_pace_after(pace);
     uint64_t goal = after > 0 ? after : before / 2;
 
-    /* As fast as before: it was not the rate. One a second is as fast as a
-     * delay can be. */
-    if (goal == 0 || (before > 0 && after >= before) || goal > 600)
+    /* A handful shows no rate. As fast as before: it was not the rate. One a
+     * second is as fast as a delay can be. */
+    if (pace->before.taken < RATE_LEAST || goal == 0 ||
+        (before > 0 && after >= before) || goal > 600)
         return 0;
     uint64_t delay = (600 + goal - 1) / goal;
     return delay > 60 ? 60 : (uint32_t)delay;

@@ -42,7 +42,7 @@ uint64_t md_pace_after(const md_pace *pace);
 
 /* What to set: seconds between two deliveries, so that the rate stays below
  * the one that was taken while throttled, or else below half of that before;
- * 0: the rate is not what is limited. */
+ * 0: the rate is not what is limited, or too little is known of it. */
 uint32_t md_pace_delay(const md_pace *pace);
 
 /* The figures as a sentence. */

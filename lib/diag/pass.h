@@ -74,6 +74,9 @@ typedef struct md_pass {
     uint32_t *faults; /* groups of flavour HOST, for the successes */
     size_t fault_count;
     size_t fault_cap;
+    uint32_t *listed; /* groups with a listing, for the successes */
+    size_t listed_count;
+    size_t listed_cap;
     md_story story;
     md_story other; /* for the ends of links */
     md_facts facts;

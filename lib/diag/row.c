@@ -122,6 +122,9 @@ bool md_groups_absorb(md_groups *g, uint32_t to, uint32_t from)
     if (!md_runs_absorb(&a->runs, &b->runs) || !absorb_rows(a, b) ||
         !md_groups_merge_party(g, a, &b->party))
         return false;
+    if (a->listing != NULL && b->listing != NULL &&
+        !md_listing_join(a->listing, b->listing))
+        return false;
     if (!md_slice_eq_nocase(a->common, b->common))
         a->common = md_party_common(a->common, b->common);
     a->addresses_differ |= b->addresses_differ;

@@ -235,9 +235,42 @@ static bool tell_rate(md_pass *p, const md_span *span, md_report_finding *f)
     return ok;
 }
 
+/* ---- the listing ---- */
+
+/* The list, the listed address, the page to ask for removal. Of one message
+ * the volume is not known. */
+static bool tell_listing(md_pass *p, const md_group *group,
+                         md_report_finding *f)
+{
+    const md_fix_text ask = {
+        MD_LIT("{list}"),
+        MD_LIT("When the reason is gone, ask there for the removal of "
+               "{address}: {url}"),
+        MD_NONE};
+    md_places places = group->places;
+    md_buffer words = {0};
+
+    if (group->listing == NULL || p->one)
+        return true;
+    /* Several lists have no common page. */
+    if (group->various) {
+        places.list = MD_NONE;
+        places.url = MD_NONE;
+    }
+    places.address = group->listing->address.len ? group->listing->address
+                                                 : MD_LIT("the address");
+    md_listing_words(group->listing, places.list, places.url, &words);
+    bool ok = !words.failed &&
+              md_remark_say(p->report, f, md_buffer_slice(&words)) &&
+              (places.list.len == 0 || places.url.len == 0 ||
+               md_remark_fix(p->report, f, &ask, &places, true));
+    md_buffer_free(&words);
+    return ok;
+}
+
 bool md_tell_case(md_pass *p, const md_span *span, md_report_finding *f)
 {
     return md_remark_say(p->report, f, span->group->remark) &&
            tell_relay(p, span->group, f) && tell_rate(p, span, f) &&
-           tell_cost(p, span, f);
+           tell_listing(p, span->group, f) && tell_cost(p, span, f);
 }

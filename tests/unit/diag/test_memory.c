@@ -33,6 +33,43 @@ static void write_log(scene *s)
                "<no@corp.test>: Recipient address rejected: User unknown in "
                "local recipient table; from=<x@y.test> to=<no@corp.test> "
                "proto=ESMTP helo=<y.test>");
+    for (int i = 0; i < 25; i++) {
+        snprintf(id, sizeof(id), "CCCCC%02d", i);
+        snprintf(to, sizeof(to), "joe@s%d.test", i % 5);
+        scene_line(s, 60 + i, "smtpd[20]",
+                   "%s: client=a.test[198.51.%d.7], sasl_method=PLAIN, "
+                   "sasl_username=ann",
+                   id, i);
+        scene_line(s, 60 + i, "qmgr[22]",
+                   "%s: from=<ann@corp.test>, size=500, nrcpt=1 (queue "
+                   "active)",
+                   id);
+        scene_line(s, 60 + i, "smtp[30]",
+                   "%s: to=<%s>, relay=relay.corp.test[10.0.0.9]:587, "
+                   "delay=99, delays=0/0/99/0, dsn=2.0.0, status=sent (ok)",
+                   id, to);
+    }
+    for (int i = 0; i < 6; i++) {
+        snprintf(id, sizeof(id), "DDDDD%d", i);
+        scene_line(s, 90 + i, "smtpd[20]", "%s: client=y.test[198.51.100.7]",
+                   id);
+        scene_line(s, 90 + i, "qmgr[22]",
+                   "%s: from=<x@f%d.test>, size=500, nrcpt=1 (queue active)",
+                   id, i);
+        scene_try(s, 90 + i, id, "ann@big.test",
+                  "relay.corp.test[10.0.0.9]:587", "bounced",
+                  i % 2 ? "host relay.corp.test[10.0.0.9] said: 550 5.7.23 SPF "
+                          "validation failed (in reply to MAIL FROM command)"
+                        : "host relay.corp.test[10.0.0.9] said: 554 5.7.1 "
+                          "Client host [192.0.2.7] blocked using "
+                          "zen.lists.test; https://lists.test/?192.0.2.7 (in "
+                          "reply to RCPT TO command)");
+    }
+    scene_message(s, 99, "EEEEE1", "ann@corp.test");
+    scene_try(s, 99, "EEEEE1", "joe@s1.test", "relay.corp.test[10.0.0.9]:587",
+              "deferred",
+              "host relay.corp.test[10.0.0.9] said: 421 4.7.0 Too many "
+              "messages, try again later (in reply to MAIL FROM command)");
     scene_line(s, 50, "master[5]",
                "warning: process /usr/lib/postfix/sbin/smtpd pid 77 killed by "
                "signal 11");

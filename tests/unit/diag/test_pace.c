@@ -61,7 +61,7 @@ static const pace_case cases[] = {
      {1, 0},
      0,
      {30, 0},
-     40,
+     0,
      "In the ten minutes before the first refusal the other side took 3 a "
      "minute and at most 1 over one connection, in those after it nothing."},
     {"nothing at all", 1, 0, 1, 0, {0, 0}, 0, {0, 0}, 0, ""},
@@ -73,7 +73,7 @@ static const pace_case cases[] = {
      {0, 3},
      600,
      {0, 10},
-     60,
+     0,
      "In the ten minutes before the first refusal the other side took "
      "nothing, in those after it 1 a minute and at most 3 over one "
      "connection."},
