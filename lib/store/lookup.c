@@ -133,10 +133,10 @@ void md_catalog_by_message_id(const md_catalog *c, uint32_t message_id,
     *count = end - first;
 }
 
-void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
-                         size_t *count)
+/* First mention of an entry, or of those behind it. */
+static size_t mention_bound(const md_catalog *c, uint32_t entry)
 {
-    size_t low = 0, high = c->mention_count, end;
+    size_t low = 0, high = c->mention_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -146,10 +146,15 @@ void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
         else
             high = middle;
     }
-    for (end = low; end < c->mention_count && c->mentions[end].entry == entry;)
-        end++;
-    *first = low;
-    *count = end - low;
+    return low;
+}
+
+/* A message can name another for each of a million recipients. */
+void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,
+                         size_t *count)
+{
+    *first = mention_bound(c, entry);
+    *count = mention_bound(c, entry + 1) - *first;
 }
 
 /* Of a sorted list of very many the `most` around a time. */
