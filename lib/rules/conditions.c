@@ -19,28 +19,39 @@ static bool conditions_words(const md_rules *r, const md_condition_row *row,
     return all;
 }
 
-/* Does the other side's name end in one of these, at a dot? */
-static bool conditions_host(const md_rules *r, const md_condition_row *row,
-                            const md_subject *s)
+md_slice md_conditions_host_of(const md_subject *subject)
 {
-    md_slice host = s->reply.host;
+    md_slice host = subject->reply.host;
     md_slice address;
     md_slice port;
 
     if (host.len == 0)
-        md_reply_host(s->relay, &host, &address, &port);
-    for (uint32_t i = 0; i < row->count; i++) {
-        md_slice tail = md_rules_text(
-            r, r->tables.strings[r->tables.items[row->first + i]]);
-        size_t at;
+        md_reply_host(subject->relay, &host, &address, &port);
+    return host;
+}
 
-        if (tail.len > host.len)
-            continue;
-        at = host.len - tail.len;
-        if (md_slice_eq_nocase(md_slice_skip(host, at), tail) &&
-            (at == 0 || host.ptr[at - 1] == '.'))
+bool md_conditions_host_ends(md_slice host, md_slice tail)
+{
+    size_t at;
+
+    if (tail.len > host.len)
+        return false;
+    at = host.len - tail.len;
+    return md_slice_eq_nocase(md_slice_skip(host, at), tail) &&
+           (at == 0 || host.ptr[at - 1] == '.');
+}
+
+static bool conditions_host(const md_rules *r, const md_condition_row *row,
+                            const md_subject *s)
+{
+    md_slice host = md_conditions_host_of(s);
+
+    for (uint32_t i = 0; i < row->count; i++)
+        if (md_conditions_host_ends(
+                host, md_rules_text(
+                          r, r->tables.strings[r->tables.items[row->first +
+                                                               i]])))
             return true;
-    }
     return false;
 }
 

@@ -21,4 +21,10 @@ bool md_conditions_plain(const md_rules *rules, uint32_t rule,
 uint32_t md_conditions_weight(const md_rules *rules, uint32_t rule,
                               const md_hits *hits, uint32_t *deciding);
 
+/* The other side's name, of the reply or else of the relay. */
+md_slice md_conditions_host_of(const md_subject *subject);
+
+/* Does a host name end in these labels? */
+bool md_conditions_host_ends(md_slice host, md_slice tail);
+
 #endif

@@ -18,6 +18,8 @@ enum {
 typedef struct filter_entry {
     uint32_t wording;
     uint32_t gram;   /* its bytes, to compare before anything else */
+    uint32_t piece;  /* the key piece in the pool, to compare next */
+    uint16_t len;    /* of the key piece */
     uint16_t offset; /* of the gram in the key piece */
     uint16_t key;    /* index of the key piece */
 } filter_entry;
@@ -88,6 +90,8 @@ static bool filter_choose(const md_filter *f, uint32_t wording,
 
     out->wording = wording;
     out->key = (uint16_t)key;
+    out->piece = (uint32_t)(text.ptr - (const char *)f->tables->pool);
+    out->len = (uint16_t)text.len;
     out->offset = 0;
     if (text.len < FILTER_GRAM) {
         out->gram = filter_gram3(text.ptr);
@@ -229,6 +233,11 @@ static void filter_try(const md_filter *f, const filter_entry *entry,
     size_t end;
 
     if (at < entry->offset || hit->stamp == hits->stamp)
+        return;
+    first = at - entry->offset;
+    if (entry->len > text.len - first ||
+        memcmp(text.ptr + first, f->tables->pool + entry->piece, entry->len) !=
+            0)
         return;
     if (hit->try_stamp != hits->stamp) {
         hit->try_stamp = hits->stamp;

@@ -1,51 +1,39 @@
 /*
- * The judge: candidates by words, the best of them that holds, else the
- * codes. Keeps one thread's scratch; fails without memory only.
+ * The judge: the rule that the words choose, else the codes. Keeps one
+ * thread's scratch and what it answered before; fails without memory only.
  */
 #include "rules/judge.h"
 
 #include "base/alloc.h"
 #include "rules/conditions.h"
-#include "rules/pattern.h"
-#include "rules/places.h"
-
-typedef struct judge_candidate {
-    uint32_t rule;
-    uint32_t weight;
-    uint32_t deciding; /* wording; UINT32_MAX: none */
-} judge_candidate;
+#include "rules/mask.h"
+#include "rules/memo.h"
+#include "rules/search.h"
 
 struct md_judge {
     const md_rules *rules;
-    md_matcher *matcher;
-    md_pattern **patterns; /* compiled when first asked for */
-    md_words words;
-    md_hits hits;
-    judge_candidate *candidates;
-    uint32_t candidate_count;
-    uint32_t *asked; /* by rule: stamp of the search it was a candidate in */
+    md_search search;
+    md_form inner; /* what the other side said */
+    md_form whole; /* and the words around it, where they may decide */
+    bool has_whole;
+    md_memo *memo; /* NULL: turned off */
+    md_buffer key;
     uint64_t *decided;
     uint64_t limit_hits;
-    md_places captures;
-    bool limited; /* a pattern met its limit in this text */
 };
 
 md_judge *md_judge_new(const md_rules *rules, uint32_t match_limit)
 {
-    const md_tables *t = &rules->tables;
     md_judge *j = md_calloc(1, sizeof *j);
 
     if (j == NULL)
         return NULL;
     j->rules = rules;
-    j->matcher = md_matcher_new(match_limit);
-    j->patterns = md_calloc((size_t)t->pattern_count + 1, sizeof *j->patterns);
-    j->candidates = md_calloc((size_t)t->rule_count + 1, sizeof *j->candidates);
-    j->asked = md_calloc((size_t)t->rule_count + 1, sizeof *j->asked);
-    j->decided = md_calloc((size_t)t->rule_count + 1, sizeof *j->decided);
-    if (!md_hits_init(&j->hits, t->wording_count) || j->matcher == NULL ||
-        j->patterns == NULL || j->candidates == NULL || j->asked == NULL ||
-        j->decided == NULL) {
+    j->decided =
+        md_calloc((size_t)rules->tables.rule_count + 1, sizeof *j->decided);
+    j->memo = md_memo_new();
+    if (!md_search_init(&j->search, rules, match_limit) || j->decided == NULL ||
+        j->memo == NULL) {
         md_judge_free(j);
         return NULL;
     }
@@ -56,17 +44,19 @@ void md_judge_free(md_judge *judge)
 {
     if (judge == NULL)
         return;
-    for (uint32_t i = 0;
-         judge->patterns != NULL && i < judge->rules->tables.pattern_count; i++)
-        md_pattern_free(judge->patterns[i]);
-    md_free(judge->patterns);
-    md_free(judge->candidates);
-    md_free(judge->asked);
+    md_search_free(&judge->search);
+    md_form_free(&judge->inner);
+    md_form_free(&judge->whole);
+    md_memo_free(judge->memo);
+    md_buffer_free(&judge->key);
     md_free(judge->decided);
-    md_matcher_free(judge->matcher);
-    md_words_free(&judge->words);
-    md_hits_free(&judge->hits);
     md_free(judge);
+}
+
+void md_judge_forget(md_judge *judge)
+{
+    md_memo_free(judge->memo);
+    judge->memo = NULL;
 }
 
 uint64_t md_judge_limit_hits(const md_judge *judge)
@@ -81,221 +71,11 @@ uint64_t md_judge_hits(const md_judge *judge, uint32_t rule)
 
 const md_places *md_judge_captures(const md_judge *judge)
 {
-    return &judge->captures;
+    return &judge->search.captures;
 }
 
-/* ---- candidates ---------------------------------------------------------
+/* ---- the axes of a verdict -------------------------------------------------
  */
-
-static void judge_candidate_add(md_judge *j, const md_subject *s, uint32_t rule)
-{
-    judge_candidate *c = &j->candidates[j->candidate_count];
-
-    if (j->asked[rule] == j->hits.stamp)
-        return;
-    j->asked[rule] = j->hits.stamp;
-    if (!md_conditions_plain(j->rules, rule, s, &j->hits))
-        return;
-    c->rule = rule;
-    c->weight = md_conditions_weight(j->rules, rule, &j->hits, &c->deciding);
-    j->candidate_count++;
-}
-
-static void judge_candidates(md_judge *j, const md_subject *s)
-{
-    const md_candidates *c = &j->rules->candidates;
-
-    j->candidate_count = 0;
-    for (uint32_t i = 0; i < j->hits.found_count; i++) {
-        uint32_t wording = j->hits.found[i];
-
-        for (uint32_t k = c->start[wording]; k < c->start[wording + 1]; k++)
-            judge_candidate_add(j, s, c->rules[k]);
-    }
-    for (uint32_t i = 0; i < c->always_count; i++)
-        judge_candidate_add(j, s, c->always[i]);
-}
-
-/* Priority, then weight, then the file loaded last, then the order. */
-static bool judge_before(const md_judge *j, const judge_candidate *a,
-                         const judge_candidate *b)
-{
-    const md_rule_row *x = &j->rules->tables.rules[a->rule];
-    const md_rule_row *y = &j->rules->tables.rules[b->rule];
-
-    if (x->priority != y->priority)
-        return x->priority > y->priority;
-    if (a->weight != b->weight)
-        return a->weight > b->weight;
-    if (x->layer != y->layer)
-        return x->layer > y->layer;
-    return a->rule < b->rule;
-}
-
-/* Moves the best of [from, end) to `from`. */
-static void judge_best_first(md_judge *j, uint32_t from)
-{
-    uint32_t best = from;
-    judge_candidate moved;
-
-    for (uint32_t i = from + 1; i < j->candidate_count; i++)
-        if (judge_before(j, &j->candidates[i], &j->candidates[best]))
-            best = i;
-    moved = j->candidates[best];
-    j->candidates[best] = j->candidates[from];
-    j->candidates[from] = moved;
-}
-
-/* ---- patterns -----------------------------------------------------------
- */
-
-static md_matched judge_pattern(md_judge *j, uint32_t index, md_slice text,
-                                size_t *first, size_t *end)
-{
-    md_matched matched;
-
-    if (j->patterns[index] == NULL) {
-        j->patterns[index] = md_pattern_new(
-            j->matcher,
-            md_rules_text(j->rules, j->rules->tables.patterns[index].text));
-        if (j->patterns[index] == NULL)
-            return MD_MATCHED_NOMEM;
-    }
-    matched =
-        md_pattern_match(j->patterns[index], j->matcher, text, first, end);
-    if (matched == MD_MATCHED_LIMIT)
-        j->limited = true;
-    return matched;
-}
-
-static void judge_capture(md_judge *j, uint32_t pattern, md_slice text)
-{
-    uint32_t place;
-    md_slice value;
-
-    for (uint32_t i = 0; md_pattern_group(j->patterns[pattern], j->matcher,
-                                          text, i, &place, &value);
-         i++)
-        if (md_slice_present(value))
-            md_places_set(&j->captures, place, value);
-}
-
-/* One `match`: any of its patterns. A limit that is met is no match. */
-static md_matched judge_match(md_judge *j, const md_condition_row *c,
-                              md_slice text, size_t *first, size_t *end)
-{
-    for (uint32_t i = 0; i < c->count; i++) {
-        uint32_t pattern = j->rules->tables.items[c->first + i];
-        md_matched matched = judge_pattern(j, pattern, text, first, end);
-
-        if (matched == MD_MATCHED_NOMEM)
-            return matched;
-        if (matched != MD_MATCHED_YES)
-            continue;
-        if (c->unless == 0)
-            judge_capture(j, pattern, text);
-        return matched;
-    }
-    return MD_MATCHED_NO;
-}
-
-/* Do the rule's patterns hold too? Sets the bytes that matched. */
-static md_matched judge_patterns(md_judge *j, const md_subject *s,
-                                 uint32_t rule, md_verdict *out)
-{
-    const md_rule_row *row = &j->rules->tables.rules[rule];
-
-    memset(&j->captures, 0, sizeof j->captures);
-    for (uint32_t i = 0; i < row->condition_count; i++) {
-        const md_condition_row *c =
-            &j->rules->tables.conditions[row->condition_first + i];
-        size_t first = 0;
-        size_t end = 0;
-        md_matched matched;
-
-        if (c->type != MD_CONDITION_MATCH)
-            continue;
-        matched = judge_match(j, c, s->text, &first, &end);
-        if (matched == MD_MATCHED_NOMEM)
-            return matched;
-        if ((matched == MD_MATCHED_YES) == (c->unless != 0))
-            return MD_MATCHED_NO;
-        if (c->unless == 0) {
-            out->match_offset = (uint32_t)first;
-            out->match_length = (uint32_t)(end - first);
-        }
-    }
-    return MD_MATCHED_YES;
-}
-
-/* ---- verdict ------------------------------------------------------------
- */
-
-/* Bytes of the subject's text that a wording covers. */
-static void judge_covers(const md_judge *j, const md_subject *s,
-                         md_slice words, uint32_t wording, md_verdict *out)
-{
-    const md_hit *hit;
-    size_t inner;
-    size_t first;
-    size_t last;
-
-    if (wording == UINT32_MAX || out->match_length != 0)
-        return;
-    hit = &j->hits.hits[wording];
-    inner = (size_t)(words.ptr - s->text.ptr);
-    first = j->words.from[hit->first];
-    last = j->words.from[hit->end - 1];
-    out->match_offset = (uint32_t)(inner + first);
-    out->match_length = (uint32_t)(last + 1 - first);
-}
-
-/* The best rule that holds for these words; rule -1: none. False without
- * memory. */
-static bool judge_words(md_judge *j, const md_subject *s, md_slice words,
-                        md_verdict *out)
-{
-    out->rule = -1;
-    out->match_length = 0;
-    if (!md_words_set(&j->words, words))
-        return false;
-    md_filter_search(j->rules->filter, md_buffer_slice(&j->words.text),
-                     &j->hits);
-    judge_candidates(j, s);
-    for (uint32_t i = 0; i < j->candidate_count; i++) {
-        const judge_candidate *best = &j->candidates[i];
-        md_matched matched;
-
-        judge_best_first(j, i);
-        out->match_length = 0;
-        matched = judge_patterns(j, s, best->rule, out);
-        if (matched == MD_MATCHED_NOMEM)
-            return false;
-        if (matched == MD_MATCHED_YES) {
-            out->rule = (int32_t)best->rule;
-            judge_covers(j, s, words, best->deciding, out);
-            return true;
-        }
-    }
-    memset(&j->captures, 0, sizeof j->captures);
-    return true;
-}
-
-/*
- * What the other side said decides; where that says nothing, the words around
- * it (`… could not be delivered for 5 days. Remote host said: 450 …`).
- */
-static bool judge_rule(md_judge *j, const md_subject *s, md_verdict *out)
-{
-    j->limited = false;
-    if (!judge_words(j, s, s->reply.inner, out))
-        return false;
-    if (out->rule < 0 && s->reply.form == MD_REPLY_PLAIN &&
-        s->reply.inner.len < s->text.len && !judge_words(j, s, s->text, out))
-        return false;
-    j->limit_hits += j->limited;
-    return true;
-}
 
 /* A cause's axes without a rule and without a code. */
 static void judge_cause(const md_rules *rules, uint16_t cause, md_verdict *out)
@@ -412,37 +192,264 @@ static bool judge_accepted(const md_subject *s)
             s->code == 220 || s->code == 221 || s->code == 235);
 }
 
+/* ---- forms and what was answered before -----------------------------------
+ */
+
+/*
+ * What the other side said decides; where that says nothing, the words around
+ * it (`… could not be delivered for 5 days. Remote host said: 450 …`).
+ */
+static bool judge_forms(md_judge *j, const md_subject *s)
+{
+    j->has_whole =
+        s->reply.form == MD_REPLY_PLAIN && s->reply.inner.len < s->text.len;
+    return md_mask_text(&j->rules->mask, s->reply.inner, &j->inner) &&
+           (!j->has_whole || md_mask_text(&j->rules->mask, s->text, &j->whole));
+}
+
+/* Which of the names that rules ask for the other side's name ends in; false:
+ * there are more than fit. */
+static bool judge_host_bits(const md_rules *rules, const md_subject *s,
+                            uint64_t *bits)
+{
+    const md_tables *t = &rules->tables;
+    md_slice host = md_conditions_host_of(s);
+
+    *bits = 0;
+    if (t->string_count > 63)
+        return false;
+    for (uint32_t i = 0; i < t->string_count; i++)
+        if (md_conditions_host_ends(host, md_rules_text(rules, t->strings[i])))
+            *bits |= UINT64_C(1) << i;
+    *bits |= UINT64_C(1) << 63;
+    return true;
+}
+
+/* Everything that rules and codes may ask for, in front of the form;
+ * host_bits 0: not the host. No holes: its bytes are compared. */
+typedef struct judge_facts {
+    uint64_t host_bits;
+    uint32_t inner; /* length of the first form */
+    uint16_t code;
+    uint16_t kind;
+    uint16_t dsn[3];
+    uint16_t reply_dsn[3];
+    uint8_t stage;
+    uint8_t direction;
+    uint8_t disposition;
+    uint8_t daemon;
+    uint8_t form;
+    uint8_t has_whole;
+    uint8_t zero[6];
+} judge_facts;
+
+static md_slice judge_key(md_judge *j, const md_subject *s, uint64_t host_bits)
+{
+    judge_facts facts;
+
+    memset(&facts, 0, sizeof facts);
+    facts.host_bits = host_bits;
+    facts.inner = (uint32_t)j->inner.text.len;
+    facts.code = s->code;
+    facts.kind = s->kind;
+    memcpy(facts.dsn, s->dsn.part, sizeof facts.dsn);
+    memcpy(facts.reply_dsn, s->reply.dsn.part, sizeof facts.reply_dsn);
+    facts.stage = s->stage;
+    facts.direction = s->direction;
+    facts.disposition = s->disposition;
+    facts.daemon = s->daemon;
+    facts.form = s->reply.form;
+    facts.has_whole = j->has_whole;
+    md_buffer_clear(&j->key);
+    md_buffer_add(&j->key, md_slice_make((const char *)&facts, sizeof facts));
+    md_buffer_add(&j->key, md_form_text(&j->inner));
+    if (j->has_whole)
+        md_buffer_add(&j->key, md_form_text(&j->whole));
+    return j->key.failed ? md_slice_make("", 0) : md_buffer_slice(&j->key);
+}
+
+/* NULL: not known, or there is no memory for the question. */
+static const md_memo_answer *judge_known(md_judge *j, const md_subject *s)
+{
+    const md_memo_answer *known;
+    uint64_t bits;
+
+    if (j->memo == NULL || j->inner.text.len > MD_MEMO_KEY_BYTES)
+        return NULL;
+    known = md_memo_find(j->memo, judge_key(j, s, 0));
+    if (known == NULL || !known->by_host)
+        return known;
+    if (!judge_host_bits(j->rules, s, &bits))
+        return NULL;
+    return md_memo_find(j->memo, judge_key(j, s, bits));
+}
+
+static void judge_remember(md_judge *j, const md_subject *s,
+                           const md_memo_answer *answer)
+{
+    md_memo_answer asks_host;
+    uint64_t bits;
+
+    if (j->memo == NULL || j->inner.text.len > MD_MEMO_KEY_BYTES)
+        return;
+    if (!j->search.by_host) {
+        md_memo_put(j->memo, judge_key(j, s, 0), answer);
+        return;
+    }
+    if (!judge_host_bits(j->rules, s, &bits))
+        return;
+    memset(&asks_host, 0, sizeof asks_host);
+    asks_host.by_host = true;
+    md_memo_put(j->memo, judge_key(j, s, 0), &asks_host);
+    md_memo_put(j->memo, judge_key(j, s, bits), answer);
+}
+
+/* ---- verdict --------------------------------------------------------------
+ */
+
+/* The bytes of the subject's text that the match covers. */
+static void judge_place(const md_judge *j, const md_subject *s,
+                        const md_found *found, bool whole, md_verdict *out)
+{
+    uint32_t first = found->first;
+    uint32_t end = found->end;
+
+    if (end <= first)
+        return;
+    if (!found->by_pattern) {
+        md_form_back(whole ? &j->whole : &j->inner, first, end, &first, &end);
+        if (!whole)
+            out->match_offset = (uint32_t)(s->reply.inner.ptr - s->text.ptr);
+    }
+    out->match_offset += first;
+    out->match_length = end - first;
+}
+
+/* Codes are asked with the form in place of the words: what the memo gives
+ * back must not depend on anything else. */
+static md_fallback judge_codes(const md_judge *j, const md_subject *s)
+{
+    md_subject formed = *s;
+
+    formed.reply.inner = md_form_text(&j->inner);
+    return md_fallback_of(&formed);
+}
+
+/* The verdict, all but the place of the match. */
+static void judge_settle(md_judge *j, const md_subject *s,
+                         const md_found *found, md_verdict *out)
+{
+    md_fallback code = judge_codes(j, s);
+
+    memset(out, 0, sizeof *out);
+    out->rule = found->rule;
+    /* Words that say little give way to a code that says much and else. */
+    if (found->rule >= 0 && code.worth == MD_FALLBACK_SPECIFIC &&
+        j->rules->tables.rules[found->rule].priority < 0 &&
+        j->rules->tables.rules[found->rule].cause !=
+            j->rules->fallback[code.cause]) {
+        out->rule = -1;
+        memset(&j->search.captures, 0, sizeof j->search.captures);
+    }
+    if (out->rule >= 0)
+        judge_by_rule(j->rules, s, code, out);
+    else
+        judge_by_code(j->rules, s, code, out);
+    if (s->direction == MAILDIAG_DIRECTION_SERVER)
+        judge_inbound(j->rules, out);
+}
+
+static bool judge_sees_text(const md_plan *plan)
+{
+    return plan->count != 0 && plan->candidates[0].patterned;
+}
+
+/* May the plan stand for every text of this form? */
+static void judge_remember_plan(md_judge *j, const md_subject *s,
+                                const md_plan *plan, bool whole,
+                                const md_verdict *verdict)
+{
+    md_memo_answer answer;
+
+    if (plan->count > MD_MEMO_PLAN)
+        return;
+    memset(&answer, 0, sizeof answer);
+    answer.verdict = *verdict;
+    answer.plan_count = (uint8_t)plan->count;
+    answer.whole = whole;
+    if (plan->count != 0)
+        memcpy(answer.plan, plan->candidates,
+               plan->count * sizeof *answer.plan);
+    judge_remember(j, s, &answer);
+}
+
+static bool judge_anew(md_judge *j, const md_subject *s, md_verdict *out)
+{
+    bool whole = false;
+    bool remember = true;
+    md_found found;
+    md_plan plan;
+
+    j->search.by_host = false;
+    if (!md_search_plan(&j->search, s, md_form_text(&j->inner), &plan) ||
+        !md_search_choose(&j->search, s, &plan, &found))
+        return false;
+    if (found.rule < 0 && j->has_whole) {
+        whole = true;
+        remember = plan.count == 0;
+        if (!md_search_plan(&j->search, s, md_form_text(&j->whole), &plan) ||
+            !md_search_choose(&j->search, s, &plan, &found))
+            return false;
+    } else if (j->has_whole && judge_sees_text(&plan)) {
+        remember = false;
+    }
+    judge_settle(j, s, &found, out);
+    if (remember)
+        judge_remember_plan(j, s, &plan, whole, out);
+    if (out->rule >= 0)
+        judge_place(j, s, &found, whole, out);
+    return true;
+}
+
+static bool judge_again(md_judge *j, const md_subject *s,
+                        const md_memo_answer *known, md_verdict *out)
+{
+    const md_plan plan = {known->plan, known->plan_count};
+    md_found found;
+
+    if (!md_search_choose(&j->search, s, &plan, &found))
+        return false;
+    if (judge_sees_text(&plan))
+        judge_settle(j, s, &found, out);
+    else
+        *out = known->verdict;
+    if (out->rule >= 0)
+        judge_place(j, s, &found, known->whole, out);
+    return true;
+}
+
 bool md_judge_subject(md_judge *judge, const md_subject *subject,
                       md_verdict *out)
 {
-    md_fallback code;
+    const md_memo_answer *known;
+    bool good;
 
     memset(out, 0, sizeof *out);
-    memset(&judge->captures, 0, sizeof judge->captures);
+    memset(&judge->search.captures, 0, sizeof judge->search.captures);
     if (judge_accepted(subject)) {
         md_judge_fixed(judge->rules, MD_CAUSE_ACCEPTED, out);
         return true;
     }
-    if (!judge_rule(judge, subject, out))
+    if (!judge_forms(judge, subject))
         return false;
-    code = md_fallback_of(subject);
-    /* Words that say little give way to a code that says much and else. */
-    if (out->rule >= 0 && code.worth == MD_FALLBACK_SPECIFIC &&
-        judge->rules->tables.rules[out->rule].priority < 0 &&
-        judge->rules->tables.rules[out->rule].cause !=
-            judge->rules->fallback[code.cause]) {
-        out->rule = -1;
-        memset(&judge->captures, 0, sizeof judge->captures);
-    }
-    if (out->rule >= 0) {
-        judge_by_rule(judge->rules, subject, code, out);
+    judge->search.limited = false;
+    known = judge_known(judge, subject);
+    good = known != NULL ? judge_again(judge, subject, known, out)
+                         : judge_anew(judge, subject, out);
+    judge->limit_hits += judge->search.limited;
+    if (good && out->rule >= 0)
         judge->decided[out->rule]++;
-    } else {
-        judge_by_code(judge->rules, subject, code, out);
-    }
-    if (subject->direction == MAILDIAG_DIRECTION_SERVER)
-        judge_inbound(judge->rules, out);
-    return true;
+    return good;
 }
 
 void md_judge_fixed(const md_rules *rules, md_fixed_cause cause,

@@ -56,6 +56,9 @@ typedef struct md_judge md_judge;
 md_judge *md_judge_new(const md_rules *rules, uint32_t match_limit);
 void md_judge_free(md_judge *judge);
 
+/* Judge every text anew from now on (tests): the answers are the same. */
+void md_judge_forget(md_judge *judge);
+
 /* Texts on which PCRE2 was stopped by its limit so far. */
 uint64_t md_judge_limit_hits(const md_judge *judge);
 

@@ -441,9 +441,15 @@ static bool wording_border(md_slice text, size_t at)
            !wording_in_word(text, at - 1);
 }
 
+static const bool wording_split[256] = {
+    [' '] = true, ['<'] = true,  ['>'] = true,  ['('] = true, [')'] = true,
+    ['['] = true, [']'] = true,  ['{'] = true,  ['}'] = true, ['"'] = true,
+    [','] = true, ['\''] = true, [';'] = true,  ['|'] = true, ['='] = true,
+};
+
 static bool wording_splits(char c)
 {
-    return c != '\0' && strchr(" <>()[]{}\"',;|=", c) != NULL;
+    return wording_split[(unsigned char)c];
 }
 
 /* The run of bytes without blanks and brackets around `at`, at most 255 to
@@ -483,13 +489,14 @@ static bool wording_top_level(md_slice label)
                          md_slice_make(padded, label.len + 2)) != MD_NPOS;
 }
 
-/* Is this token a host name, a mail address or a URL? */
-static bool wording_name(md_slice token)
+bool md_wording_is_name(md_slice token)
 {
     size_t dots = 0;
     size_t last = MD_NPOS;
+    size_t colon = md_slice_chr(token, ':');
 
-    if (md_slice_find(token, MD_LIT("://")) != MD_NPOS)
+    if (colon != MD_NPOS &&
+        md_slice_find(md_slice_skip(token, colon), MD_LIT("://")) != MD_NPOS)
         return true;
     while (token.len != 0 && strchr(".:!?-", token.ptr[token.len - 1]))
         token.len--;
@@ -520,7 +527,7 @@ static bool wording_inside_name(md_slice text, size_t at, size_t len)
     for (unsigned i = 0; i < 2; i++) {
         md_slice token = wording_token(text, ends[i]);
 
-        if (token.len != 0 && wording_name(token))
+        if (token.len != 0 && md_wording_is_name(token))
             return true;
     }
     return false;

@@ -66,4 +66,7 @@ uint32_t md_wording_weight(md_slice compiled);
 bool md_wording_stands(const md_piece *pieces, uint32_t count, uint32_t key,
                        md_slice text, size_t at, size_t *first, size_t *end);
 
+/* Is this word a host name, a mail address or a URL? */
+bool md_wording_is_name(md_slice word);
+
 #endif
