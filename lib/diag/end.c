@@ -3,20 +3,22 @@
  */
 #include "diag/span.h"
 
-static const char *word_of_state(uint8_t state)
+static const char *word_of_row(const md_row *row)
 {
-    switch (state) {
+    switch (row->state) {
     case MAILDIAG_RECIPIENT_SENT:
     case MAILDIAG_RECIPIENT_DELIVERABLE:
         return "delivered";
     case MAILDIAG_RECIPIENT_EXPIRED:
-        return "expired, returned to sender";
+        return row->null_sender ? "expired, nobody to return it to"
+                                : "expired, returned to sender";
     case MAILDIAG_RECIPIENT_DELETED:
         return "deleted";
     case MAILDIAG_RECIPIENT_REQUEUED:
         return "requeued";
     default:
-        return "returned to sender";
+        return row->null_sender ? "given up, nobody to return it to"
+                                : "returned to sender";
     }
 }
 
@@ -34,7 +36,7 @@ static const char *end_of_rows(const md_span *span, int64_t *time)
     if (last == NULL)
         return NULL;
     *time = last->time;
-    return word_of_state(last->state);
+    return word_of_row(last);
 }
 
 void md_end_of(const md_pass *p, const md_span *span, maildiag_finding *out,

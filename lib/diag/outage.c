@@ -8,6 +8,7 @@
  */
 #include "diag/pass.h"
 
+#include "base/alloc.h"
 #include "diag/when.h"
 
 /* Unrelated sites that must fail with nothing in between; and, where such
@@ -16,10 +17,45 @@
 enum { SITES = 3 };
 #define CHANCE 0.001
 
+/* Failures within ten seconds need not be told apart to see what stood
+ * between. */
+#define OUTAGE_SILENCE (10 * MD_SECOND)
+
 typedef struct md_stretch {
     md_run run;  /* all spells of it, joined */
     size_t last; /* index of its last spell */
 } md_stretch;
+
+md_outage *md_outage_find(md_pass *p, md_slice host, md_slice port, bool add)
+{
+    for (size_t i = 0; i < p->outage_count; i++)
+        if (md_slice_eq(p->outages[i].host, host) &&
+            md_slice_eq(p->outages[i].port, port) &&
+            md_slice_present(p->outages[i].port) == md_slice_present(port))
+            return &p->outages[i];
+    if (!add)
+        return NULL;
+    md_outage *grown = md_grow(p->outages, &p->outage_cap, p->outage_count + 1,
+                               sizeof(*grown));
+    if (grown == NULL)
+        return NULL;
+    p->outages = grown;
+    md_outage *outage = &grown[p->outage_count];
+    memset(outage, 0, sizeof(*outage));
+    outage->runs.silence_usec = OUTAGE_SILENCE;
+    outage->host = md_arena_copy(&p->groups.arena, host);
+    outage->port = md_arena_copy(&p->groups.arena, port);
+    if ((md_slice_present(host) && !md_slice_present(outage->host)) ||
+        (md_slice_present(port) && !md_slice_present(outage->port)))
+        return NULL;
+    p->outage_count++;
+    return outage;
+}
+
+md_slice md_outage_port(md_slice port)
+{
+    return port.len != 0 ? port : MD_LIT("25");
+}
 
 static bool is_dns(const md_outage *outage)
 {

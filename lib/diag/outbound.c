@@ -1,51 +1,15 @@
 /*
- * This host as a client: the failed and the successful attempts of a story.
+ * This host as a client: the failed attempts of a story.
  *
  * Takes one loaded story at a time, gives hits (one an attempt that failed),
  * rows (one a recipient and group), outages (what may be a fault of this
- * host's network) and successes. Fails without memory only.
+ * host's network). Fails without memory only.
  */
 #include "diag/pass.h"
 
 #include "base/alloc.h"
 #include "diag/when.h"
 #include "rules/places.h"
-
-/* Failures within ten seconds need not be told apart to see what stood
- * between. */
-#define OUTAGE_SILENCE (10 * MD_SECOND)
-
-static md_outage *find_outage(md_pass *p, md_slice host, md_slice port,
-                              bool add)
-{
-    for (size_t i = 0; i < p->outage_count; i++)
-        if (md_slice_eq(p->outages[i].host, host) &&
-            md_slice_eq(p->outages[i].port, port) &&
-            md_slice_present(p->outages[i].port) == md_slice_present(port))
-            return &p->outages[i];
-    if (!add)
-        return NULL;
-    md_outage *grown = md_grow(p->outages, &p->outage_cap, p->outage_count + 1,
-                               sizeof(*grown));
-    if (grown == NULL)
-        return NULL;
-    p->outages = grown;
-    md_outage *outage = &grown[p->outage_count];
-    memset(outage, 0, sizeof(*outage));
-    outage->runs.silence_usec = OUTAGE_SILENCE;
-    outage->host = md_arena_copy(&p->groups.arena, host);
-    outage->port = md_arena_copy(&p->groups.arena, port);
-    if ((md_slice_present(host) && !md_slice_present(outage->host)) ||
-        (md_slice_present(port) && !md_slice_present(outage->port)))
-        return NULL;
-    p->outage_count++;
-    return outage;
-}
-
-static md_slice port_or_smtp(md_slice port)
-{
-    return port.len != 0 ? port : MD_LIT("25");
-}
 
 static bool note_outage(md_pass *p, const md_hit *hit)
 {
@@ -56,9 +20,10 @@ static bool note_outage(md_pass *p, const md_hit *hit)
     uint16_t cause = hit->verdict->cause;
 
     if (md_traits_is(&p->traits, cause, MD_KNOWN_DNS_TEMPFAIL))
-        outage = find_outage(p, hit->host, MD_NONE, true);
+        outage = md_outage_find(p, hit->host, MD_NONE, true);
     else if (md_traits_is(&p->traits, cause, MD_KNOWN_CONNECT_TIMEOUT))
-        outage = find_outage(p, hit->host, port_or_smtp(hit->party.port), true);
+        outage =
+            md_outage_find(p, hit->host, md_outage_port(hit->party.port), true);
     else
         return true;
     return outage != NULL && md_runs_add(&outage->runs, at, 1, &mark);
@@ -400,125 +365,5 @@ bool md_outbound_story(md_pass *p)
     for (uint32_t i = 0; i < s->recipient_count; i++)
         if (!recipient_failures(p, i))
             return false;
-    return true;
-}
-
-/* ---- successes ---- */
-
-static void outage_success(md_pass *p, const md_party *party, md_moment at)
-{
-    md_outage *dns = find_outage(p, p->story.host, MD_NONE, false);
-    md_outage *port =
-        find_outage(p, p->story.host, port_or_smtp(party->port), false);
-
-    if (!md_slice_present(party->address) ||
-        md_party_is_loopback(party->address))
-        return;
-    if (port != NULL)
-        md_runs_success(&port->runs, at);
-    /* A name was looked up for it. */
-    if (dns != NULL && party->name.len != 0 &&
-        !md_party_is_address(party->name))
-        md_runs_success(&dns->runs, at);
-}
-
-/* Does this line show that the host can do again what the fault kept it
- * from? The part that died works; a client's message was queued. */
-static bool shows_recovery(const md_pass *p, const md_group *group,
-                           const md_fact *fact)
-{
-    const md_program *program;
-
-    if (fact->level != MAILDIAG_LEVEL_INFO)
-        return false;
-    if (md_slice_present(group->service)) {
-        program = md_store_program(p->store, fact->program, NULL);
-        return md_slice_eq(group->service, program->daemon) ||
-               md_slice_eq(group->service, program->service);
-    }
-    return fact->kind == MAILDIAG_RECORD_QUEUE_ACTIVE &&
-           p->story.client.len != 0 &&
-           (group->direction == MAILDIAG_DIRECTION_SERVER ||
-            md_traits_is(&p->traits, group->verdict.cause,
-                         MD_KNOWN_LOCAL_DISK_FULL));
-}
-
-static void recovered(md_pass *p)
-{
-    const md_story *s = &p->story;
-
-    for (size_t n = 0; n < p->fault_count; n++) {
-        md_group *group = &p->groups.items[p->faults[n]];
-        if (!md_slice_eq(group->host, s->host))
-            continue;
-        for (uint32_t i = 0; i < s->fact_count; i++) {
-            md_moment at = {s->facts[i].time, s->facts[i].id};
-            if (shows_recovery(p, group, &s->facts[i]))
-                md_runs_success(&group->runs, at);
-        }
-    }
-}
-
-/* How much goes out is what gets an address listed. */
-static void listing_success(md_pass *p, const md_success *success)
-{
-    if (!md_slice_present(success->party.address) ||
-        md_party_is_loopback(success->party.address))
-        return;
-    for (size_t i = 0; i < p->listed_count; i++) {
-        md_group *group = &p->groups.items[p->listed[i]];
-        if (md_slice_eq(group->host, success->host))
-            md_listing_sent(group->listing, p->story.id, success->at.time);
-    }
-}
-
-/* Did the same process bring two recipients there at once? They stood in one
- * transaction. */
-static bool at_once(const md_story *s, uint32_t index)
-{
-    if (index == 0 || s->attempts[index - 1].status != MAILDIAG_STATUS_SENT)
-        return false;
-    const md_fact *a = &s->facts[s->attempts[index - 1].fact];
-    const md_fact *b = &s->facts[s->attempts[index].fact];
-    return a->pid == b->pid && md_when_gap(a->time, b->time) <= MD_SECOND;
-}
-
-static void read_party(md_story *s, const md_attempt *attempt, md_party *party)
-{
-    if (md_party_is_address(party->name)) {
-        if (!md_slice_present(party->address))
-            party->address = party->name;
-        party->name = MD_NONE;
-    }
-    party->domain = md_places_domain(s->recipients[attempt->recipient].address);
-}
-
-bool md_outbound_successes(md_pass *p)
-{
-    md_story *s = &p->story;
-    md_success success = {0};
-
-    recovered(p);
-    success.host = s->host;
-    success.sender = s->from;
-    for (uint32_t i = 0; i < s->attempt_count; i++) {
-        const md_attempt *attempt = &s->attempts[i];
-        const md_fact *fact = &s->facts[attempt->fact];
-        if (attempt->status != MAILDIAG_STATUS_SENT ||
-            !md_party_of_relay(
-                md_fact_field(&s->own, fact, MAILDIAG_FIELD_RELAY),
-                &success.party))
-            continue;
-        read_party(s, attempt, &success.party);
-        success.at.time = fact->time;
-        success.at.id = fact->id;
-        success.conn_use =
-            md_fact_number(&s->own, fact, MAILDIAG_FIELD_CONN_USE, 1);
-        success.batch = at_once(s, i) ? success.batch + 1 : 1;
-        outage_success(p, &success.party, success.at);
-        listing_success(p, &success);
-        if (!md_groups_success(&p->groups, &success))
-            return false;
-    }
     return true;
 }

@@ -116,7 +116,7 @@ bool md_outbound_is_plain(const md_story *story);
 /* outbound.c: what failed in p->story, and what will. */
 bool md_outbound_story(md_pass *p);
 
-/* outbound.c: what went well in p->story. */
+/* outbound_success.c: what went well in p->story. */
 bool md_outbound_successes(md_pass *p);
 
 /* collapse.c: after all failures, before the successes. */
@@ -139,6 +139,13 @@ typedef struct md_conclusion {
 
 /* conclude.c: makes it a group. False without memory. */
 bool md_pass_conclude(md_pass *p, const md_conclusion *c);
+
+/* outage.c: the suspicion about a port, or about DNS (port absent); NULL:
+ * there is none, or no memory to add it. */
+md_outage *md_outage_find(md_pass *p, md_slice host, md_slice port, bool add);
+
+/* outage.c: the port as logged, else 25. */
+md_slice md_outage_port(md_slice port);
 
 /* outage.c: what fails for everybody, after the successes. */
 bool md_outage_derive(md_pass *p);

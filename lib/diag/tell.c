@@ -78,6 +78,33 @@ static bool tell_relay(md_pass *p, const md_group *group, md_report_finding *f)
                                      : say_relay(p, hop, f);
 }
 
+/* ---- notifications ---- */
+
+/* Who should have learned from them that mail failed does not. */
+static bool tell_notifications(md_pass *p, const md_span *span,
+                               md_report_finding *f)
+{
+    const md_group *group = span->group;
+    md_buffer words = {0};
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < group->row_count; i++) {
+        const md_row *row = &group->rows[i];
+        count += row->null_sender && md_span_blames(span, row) &&
+                 md_row_returned(row);
+    }
+    if (count == 0)
+        return true;
+    md_remark_count(&words, count, "notification (from=<>) was",
+                    "notifications (from=<>) were");
+    md_buffer_add_text(&words, " not delivered either: nobody was told of the "
+                               "mail that they are about.");
+    bool ok =
+        !words.failed && md_remark_say(p->report, f, md_buffer_slice(&words));
+    md_buffer_free(&words);
+    return ok;
+}
+
 /* ---- the delay ---- */
 
 static int compare_times(const void *a, const void *b)
@@ -272,5 +299,6 @@ bool md_tell_case(md_pass *p, const md_span *span, md_report_finding *f)
 {
     return md_remark_say(p->report, f, span->group->remark) &&
            tell_relay(p, span->group, f) && tell_rate(p, span, f) &&
-           tell_listing(p, span->group, f) && tell_cost(p, span, f);
+           tell_listing(p, span->group, f) && tell_notifications(p, span, f) &&
+           tell_cost(p, span, f);
 }

@@ -714,7 +714,9 @@ static const scene_case cases[] = {
        "end=returned_to_sender w=0"}}},
     {"bounced notification",
      bounce_bounced,
-     {{"recipient_unknown", "sev=warning ongoing=0 s=1"}}},
+     {{"recipient_unknown",
+       "sev=warning ongoing=0 s=1 end=given_up,_nobody_to_return_it_to "
+       "says=1_notification_(from=<>)_was_not_delivered_either"}}},
     {"expired",
      expired,
      {{"connect_no_route",
