@@ -106,10 +106,13 @@ static bool note_network(md_accounts *accounts, md_account_hour *hour,
     return true;
 }
 
-bool md_account_note(md_host_survey *h, const md_story *story)
+bool md_account_note(const md_pass *p, md_host_survey *h)
 {
+    const md_story *story = &p->story;
+
     if (story->sasl_username.len == 0 || story->fact_count == 0 ||
-        story->first_time == MAILDIAG_NO_TIME)
+        story->first_time == MAILDIAG_NO_TIME ||
+        !md_pass_in_window(p, story->first_time))
         return true;
     md_account *account = account_of(&h->accounts, story->sasl_username);
     if (account == NULL)

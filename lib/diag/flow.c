@@ -35,18 +35,50 @@ static md_flow *flow_of(md_flows *flows, int64_t time)
     return &grown[at];
 }
 
-bool md_flow_note(md_host_survey *h, const md_story *story)
+/* What never became mail, or was not let in, waits for nothing. */
+static bool was_queued(const md_story *story)
 {
+    return story->state != MAILDIAG_STATE_INCOMPLETE &&
+           story->state != MAILDIAG_STATE_REJECTED &&
+           story->state != MAILDIAG_STATE_DISCARDED &&
+           story->state != MAILDIAG_STATE_UNKNOWN;
+}
+
+/* When it left; NO_TIME: it waits. `removed` lines may be missing where
+ * somebody has sieved the log. */
+static int64_t leaving(const md_story *story)
+{
+    if (story->removed_time != MAILDIAG_NO_TIME)
+        return story->removed_time;
+    for (uint32_t i = 0; i < story->recipient_count; i++) {
+        uint8_t state = story->recipients[i].state;
+        if (state == MAILDIAG_RECIPIENT_DEFERRED ||
+            state == MAILDIAG_RECIPIENT_QUEUED ||
+            state == MAILDIAG_RECIPIENT_HELD ||
+            state == MAILDIAG_RECIPIENT_UNKNOWN)
+            return MAILDIAG_NO_TIME;
+    }
+    return story->recipient_count > 0 ? story->last_time : MAILDIAG_NO_TIME;
+}
+
+/* Of a message that lies across the edge of the time that was asked about,
+ * only what lies inside counts. */
+bool md_flow_note(const md_pass *p, md_host_survey *h)
+{
+    const md_story *story = &p->story;
+    int64_t left = leaving(story);
     md_flow *flow;
 
-    if (story->complete_start && story->first_time != MAILDIAG_NO_TIME) {
+    if (story->complete_start && story->first_time != MAILDIAG_NO_TIME &&
+        was_queued(story) && md_pass_in_window(p, story->first_time)) {
         flow = flow_of(&h->flows, story->first_time);
         if (flow == NULL)
             return false;
         flow->came++;
     }
-    if (story->removed_time != MAILDIAG_NO_TIME) {
-        flow = flow_of(&h->flows, story->removed_time);
+    if (left != MAILDIAG_NO_TIME && was_queued(story) &&
+        md_pass_in_window(p, left)) {
+        flow = flow_of(&h->flows, left);
         if (flow == NULL)
             return false;
         flow->left++;

@@ -11,6 +11,9 @@
 /* Receivers that are told by name. */
 enum { RECEIVERS_SHOWN = 5 };
 
+/* No name of a host is longer (RFC 1035). */
+enum { NAME_BYTES = 255 };
+
 void md_listing_free(md_listing *listing)
 {
     if (listing == NULL)
@@ -107,6 +110,7 @@ bool md_listing_note(md_listing *listing, md_slice site, md_slice address)
 {
     uint32_t number;
 
+    site = md_slice_sub(site, 0, NAME_BYTES);
     if (!md_names_add(&listing->receivers, site, &number))
         return false;
     if (listing->address.len != 0 || address.len == 0)

@@ -88,8 +88,8 @@ bool md_survey_story(md_pass *p)
     if (h == NULL)
         return false;
     h->last_time = md_when_max(h->last_time, story->last_time);
-    return md_slow_note(h, &p->story) && md_flow_note(h, story) &&
-           md_account_note(h, story) && md_strays_note(h, story);
+    return md_slow_note(h, &p->story) && md_flow_note(p, h) &&
+           md_account_note(p, h) && md_strays_note(h, story);
 }
 
 bool md_survey_conclude(md_pass *p)

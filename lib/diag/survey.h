@@ -138,10 +138,10 @@ bool md_survey_conclude(struct md_pass *p);
 bool md_slow_note(md_host_survey *h, md_story *story);
 bool md_slow_conclude(struct md_pass *p, const md_host_survey *h);
 
-bool md_flow_note(md_host_survey *h, const md_story *story);
+bool md_flow_note(const struct md_pass *p, md_host_survey *h);
 bool md_flow_conclude(struct md_pass *p, const md_host_survey *h);
 
-bool md_account_note(md_host_survey *h, const md_story *story);
+bool md_account_note(const struct md_pass *p, md_host_survey *h);
 bool md_account_conclude(struct md_pass *p, const md_host_survey *h);
 void md_accounts_free(md_accounts *accounts);
 

@@ -142,6 +142,51 @@ static void queue_tide(scene *s)
     flow(s, 0, 6, 200, 180);
 }
 
+/* A log without `removed` lines: what was delivered has left. */
+static void queue_unremoved(scene *s)
+{
+    for (int i = 0; i < 600; i++) {
+        char id[20];
+        make_id(id, sizeof(id), i);
+        begin(s, 24L * i, id, "localhost[127.0.0.1]", NULL, "ann@corp.test");
+        scene_try(s, 24L * i + 1, id, "joe@a.test", "mx.a.test[192.0.2.20]:25",
+                  "sent", sent);
+    }
+}
+
+/* Clients that went away before they had sent anything. */
+static void queue_incomplete(scene *s)
+{
+    for (int i = 0; i < 600; i++) {
+        char id[20];
+        make_id(id, sizeof(id), i);
+        scene_line(s, 24L * i, "smtpd[20]", "%s: client=a.test[192.0.2.7]", id);
+        scene_line(s, 24L * i + 1, "smtpd[20]",
+                   "lost connection after DATA from a.test[192.0.2.7]");
+        scene_line(s, 24L * i + 1, "smtpd[20]",
+                   "disconnect from a.test[192.0.2.7]");
+    }
+}
+
+/* Who waited for four hours goes in the fifth. */
+static void queue_late(scene *s)
+{
+    for (int i = 0; i < 600; i++) {
+        char id[20];
+        make_id(id, sizeof(id), i);
+        begin(s, 24L * i, id, "localhost[127.0.0.1]", NULL, "ann@corp.test");
+        scene_try(s, 24L * i + 1, id, "joe@a.test", "none", "deferred",
+                  "connect to mx.a.test[192.0.2.20]:25: Connection refused");
+    }
+    for (int i = 0; i < 600; i++) {
+        char id[20];
+        make_id(id, sizeof(id), i);
+        scene_try(s, 14400 + 5L * i, id, "joe@a.test",
+                  "mx.a.test[192.0.2.20]:25", "sent", sent);
+        scene_removed(s, 14400 + 5L * i, id);
+    }
+}
+
 /* ---- accounts ---- */
 
 static void one_mail(scene *s, int number, long at, const char *user,
@@ -368,6 +413,10 @@ static const survey_case cases[] = {
      "sev=notice ongoing=0 m=240 first=0 last=14399"},
     {"two hours are no trend", queue_two_hours, "queue_growing", NULL},
     {"the daily tide", queue_tide, "queue_growing", NULL},
+    {"a log without removed lines", queue_unremoved, "queue_growing", NULL},
+    {"messages that never came whole", queue_incomplete, "queue_growing", NULL},
+    {"all go in the end", queue_late, "queue_growing",
+     "sev=notice ongoing=0 m=600 says=In_4_hours_600_messages_came_and_0_left"},
     {"all go, slowly or not", slow_queue, "queue_growing", NULL},
     {"an account sends far more", account_spike, "account_suspicious",
      "sev=warning scope=host dir=server m=400 r=400 ongoing=1 "
@@ -426,6 +475,20 @@ static void test_cases(void **state)
     }
 }
 
+/* Only the fifth hour is asked about: in it the queue empties. */
+static void test_window(void **state)
+{
+    scene s;
+    (void)state;
+    scene_begin(&s);
+    queue_late(&s);
+    s.filter.since = SCENE_USEC(14400);
+    scene_diagnose(&s);
+    assert_false(has(&s, "queue_growing"));
+    assert_true(has(&s, "connect_refused"));
+    scene_end(&s);
+}
+
 /* Who asks about some messages does not ask about the host. */
 static bool any_message(void *ctx, md_story *story, bool *failed)
 {
@@ -451,6 +514,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_window),
         cmocka_unit_test(test_chosen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
