@@ -119,6 +119,19 @@ static void judge_inbound(const md_rules *rules, md_verdict *out)
         out->severity = MAILDIAG_SEVERITY_NOTICE;
 }
 
+/* Does a code that says much say the same? X.7.26 stands for every way in
+ * which nobody vouches for a sender. */
+static bool judge_agrees(const md_rules *rules, md_fallback code,
+                         uint16_t cause)
+{
+    const md_cause *by_code = &rules->causes[rules->fallback[code.cause]];
+    const md_cause *by_words = &rules->causes[cause];
+
+    return by_code->broad_index == by_words->broad_index ||
+           (code.cause == MD_FALLBACK_EMAIL_AUTH_FAIL &&
+            md_slice_eq(by_code->category, by_words->category));
+}
+
 static void judge_by_rule(const md_rules *rules, const md_subject *s,
                           md_fallback code, md_verdict *out)
 {
@@ -141,9 +154,7 @@ static void judge_by_rule(const md_rules *rules, const md_subject *s,
     if (confidence == 0)
         confidence = row->priority >= 0 ? 90 : 60;
     if (code.worth == MD_FALLBACK_SPECIFIC) {
-        uint16_t other = rules->causes[rules->fallback[code.cause]].broad_index;
-
-        if (other == out->broad)
+        if (judge_agrees(rules, code, out->cause))
             confidence += 5;
         else
             out->conflict = true;
