@@ -145,14 +145,18 @@ bool md_hops_note(md_hops *hops, md_story *story)
     return true;
 }
 
+static bool is_one_way(const md_hop *hop)
+{
+    if (hop->port.len != 0 && !md_slice_eq(hop->port, MD_LIT("25")))
+        return hop->attempts >= MD_HOP_ATTEMPTS;
+    return hop->site_count >= (md_party_is_private(hop->address)
+                                   ? MD_HOP_SITES_PRIVATE
+                                   : MD_HOP_SITES_PUBLIC);
+}
+
 static bool is_relay(const md_hop *hop)
 {
-    bool public_mx =
-        (hop->port.len == 0 || md_slice_eq(hop->port, MD_LIT("25"))) &&
-        !md_party_is_private(hop->address);
-    uint32_t needed = public_mx ? MD_HOP_SITES_PUBLIC : MD_HOP_SITES;
-
-    return hop->site_count >= needed &&
+    return is_one_way(hop) &&
            hop->attempts >= hop->total / 100 * MD_HOP_SHARE +
                                 hop->total % 100 * MD_HOP_SHARE / 100;
 }

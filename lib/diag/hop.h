@@ -14,10 +14,15 @@
 #include "diag/party.h"
 #include "store/story.h"
 
-/* Unrelated sites whose mail must go the same way. A public server at port 25
- * may be the mail host of many of them (aspmx.l.google.com is), a port for
- * submission or an address of the own network is no such thing. */
-enum { MD_HOP_SITES = 3, MD_HOP_SITES_PUBLIC = 10 };
+/* Unrelated sites whose mail must go the same way. At a port that is not 25 no
+ * mail exchanger answers: who goes there was told to, so a few attempts are
+ * enough. An address of the own network is seldom that of an exchanger, a
+ * public one at port 25 may be that of many sites (aspmx.l.google.com is). */
+enum {
+    MD_HOP_ATTEMPTS = 5,
+    MD_HOP_SITES_PRIVATE = 3,
+    MD_HOP_SITES_PUBLIC = 10
+};
 
 /* At least so much of a host's outgoing attempts, in percent: a domain or two
  * of one's own go another way. */
