@@ -144,8 +144,7 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
     bool ok = pass_init(&p, catalog, judge, rules, filter) &&
               md_host_collect(&p) && failures(&p) && md_collapse(&p) &&
               successes(&p) && md_outage_derive(&p) && md_derive(&p) &&
-              md_survey_conclude(&p) &&
-              conclude(&p);
+              md_survey_conclude(&p) && conclude(&p);
 
     if (ok)
         *out = p.report;

@@ -48,9 +48,9 @@ static bool conditions_host(const md_rules *r, const md_condition_row *row,
 
     for (uint32_t i = 0; i < row->count; i++)
         if (md_conditions_host_ends(
-                host, md_rules_text(
-                          r, r->tables.strings[r->tables.items[row->first +
-                                                               i]])))
+                host,
+                md_rules_text(
+                    r, r->tables.strings[r->tables.items[row->first + i]])))
             return true;
     return false;
 }

@@ -144,8 +144,7 @@ md_fallback md_fallback_of(const md_subject *subject)
         return out;
     /* X.0.0 without a reply says that something failed, no more. */
     class = subject->code != 0 ? subject->code / 100u : dsn.part[0];
-    if ((class != 4 && class != 5) ||
-        (subject->code == 0 && dsn.part[1] == 0))
+    if ((class != 4 && class != 5) || (subject->code == 0 && dsn.part[1] == 0))
         return out;
     out.worth = MD_FALLBACK_CLASS;
     out.cause = (uint8_t)fallback_by_stage(subject, class);

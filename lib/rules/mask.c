@@ -397,7 +397,8 @@ static bool mask_begin(mask_pen *pen, md_slice text, md_form *out)
 
 static void mask_copy(mask_pen *pen, size_t end)
 {
-    memcpy(pen->to, pen->text.ptr + pen->plain, end - pen->plain);
+    if (end != pen->plain)
+        memcpy(pen->to, pen->text.ptr + pen->plain, end - pen->plain);
     pen->to += end - pen->plain;
     pen->plain = end;
 }

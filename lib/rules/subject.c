@@ -20,8 +20,7 @@ static void subject_old_refusal(md_reply *reply)
     md_slice host = reply->host;
     md_slice address = reply->address;
 
-    if (reply->form != MD_REPLY_CONNECT ||
-        !md_slice_starts(reply->inner, head))
+    if (reply->form != MD_REPLY_CONNECT || !md_slice_starts(reply->inner, head))
         return;
     md_reply_peel(md_slice_skip(reply->inner, head.len), reply);
     reply->form = MD_REPLY_REFUSED;

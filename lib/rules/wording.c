@@ -442,9 +442,9 @@ static bool wording_border(md_slice text, size_t at)
 }
 
 static const bool wording_split[256] = {
-    [' '] = true, ['<'] = true,  ['>'] = true,  ['('] = true, [')'] = true,
-    ['['] = true, [']'] = true,  ['{'] = true,  ['}'] = true, ['"'] = true,
-    [','] = true, ['\''] = true, [';'] = true,  ['|'] = true, ['='] = true,
+    [' '] = true, ['<'] = true,  ['>'] = true, ['('] = true, [')'] = true,
+    ['['] = true, [']'] = true,  ['{'] = true, ['}'] = true, ['"'] = true,
+    [','] = true, ['\''] = true, [';'] = true, ['|'] = true, ['='] = true,
 };
 
 static bool wording_splits(char c)

@@ -32,7 +32,7 @@ static bool is(maildiag_text text, const char *wanted)
 #define assert_text(text, wanted)                                              \
     do {                                                                       \
         if (!is(text, wanted))                                                 \
-            fail_msg("'%.*s', not '%s'", (int)(text).len, (text).ptr, wanted); \
+            fail_msg("'%.*s', not %s", (int)(text).len, (text).ptr, #wanted);  \
     } while (0)
 
 static const char delivery[] =

@@ -274,9 +274,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_causes),  cmocka_unit_test(test_no_attempt),
-        cmocka_unit_test(test_no_retry),
-        cmocka_unit_test(test_slowest), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_causes),   cmocka_unit_test(test_no_attempt),
+        cmocka_unit_test(test_no_retry), cmocka_unit_test(test_slowest),
+        cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
