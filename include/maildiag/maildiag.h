@@ -842,9 +842,9 @@ typedef struct maildiag_stats {
     uint64_t foreign;          /**< records of other programs */
     uint64_t unrecognised;     /**< Postfix records of unknown shape */
     uint64_t truncated;        /**< lines cut at max_line_bytes */
-    uint64_t dropped_events;   /**< not kept for max_events_per_message */
-    uint64_t dropped_messages; /**< not kept for max_messages or
-                                    max_memory_bytes */
+    uint64_t dropped_events;   /**< records not kept for any ceiling */
+    uint64_t dropped_messages; /**< of them, those that name a Message-ID:
+                                    messages that are not kept */
     uint64_t memory_bytes;     /**< held by the facts */
     uint64_t regex_limit_hits; /**< texts on which PCRE2 was stopped */
     int64_t first_time;        /**< earliest stamp */
