@@ -141,26 +141,33 @@ static void search_capture(md_search *s, uint32_t pattern, md_slice text)
             md_places_set(&s->captures, place, value);
 }
 
-/* One `match`: any of its patterns. A limit that is met is no match. */
+/* One `match`: any of its patterns. Where one met its limit and no other
+ * matches nothing is known. */
 static md_matched search_match(md_search *s, const md_condition_row *c,
                                md_slice text, size_t *first, size_t *end)
 {
+    md_matched answer = MD_MATCHED_NO;
+
     for (uint32_t i = 0; i < c->count; i++) {
         uint32_t pattern = s->rules->tables.items[c->first + i];
         md_matched matched = search_pattern(s, pattern, text, first, end);
 
         if (matched == MD_MATCHED_NOMEM)
             return matched;
+        if (matched == MD_MATCHED_LIMIT)
+            answer = matched;
         if (matched != MD_MATCHED_YES)
             continue;
         if (c->unless == 0)
             search_capture(s, pattern, text);
         return matched;
     }
-    return MD_MATCHED_NO;
+    return answer;
 }
 
-/* Do the rule's patterns hold too? Sets the bytes that matched. */
+/* Do the rule's patterns hold too? A limit that is met is an answer to
+ * neither `when` nor `unless`: the rule does not hold. Sets the bytes that
+ * matched. */
 static md_matched search_patterns(md_search *s, const md_subject *subject,
                                   uint32_t rule, md_found *out)
 {
@@ -179,7 +186,8 @@ static md_matched search_patterns(md_search *s, const md_subject *subject,
         matched = search_match(s, c, subject->text, &first, &end);
         if (matched == MD_MATCHED_NOMEM)
             return matched;
-        if ((matched == MD_MATCHED_YES) == (c->unless != 0))
+        if (matched == MD_MATCHED_LIMIT ||
+            (matched == MD_MATCHED_YES) == (c->unless != 0))
             return MD_MATCHED_NO;
         if (c->unless == 0 && end > first) {
             out->by_pattern = true;

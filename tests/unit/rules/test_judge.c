@@ -355,7 +355,7 @@ static void words_do_not_forge(void **state)
                         "host mx.shop.example[192.0.2.9] said: 550 connect to "
                         "mx.shop.example[192.0.2.9]:25: Connection refused "
                         "(in reply to RCPT TO command)"),
-        "policy");
+        "recipient_rejected");
     assert_string_equal(
         judged_delivery(j, "smtp", "5.1.1",
                         "host full-of-spam.virus.example[192.0.2.9] said: 550 "
