@@ -19,7 +19,7 @@ SGR = re.compile(r"\033\[[0-9;]*m")
 def at_terminal(*words, env=None, columns=80):
     """Run with a terminal on all three streams; what it shows."""
     main, side = pty.openpty()
-    variables = {"TERM": "xterm", **os.environ, **(env or {})}
+    variables = {**os.environ, "TERM": "xterm", **(env or {})}
     if "NO_COLOR" not in (env or {}):
         variables.pop("NO_COLOR", None)
     subprocess.run(["stty", "cols", str(columns), "raw"], stdin=side,
