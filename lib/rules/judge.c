@@ -382,15 +382,10 @@ static void judge_remember_plan(md_judge *j, const md_subject *s,
 {
     md_memo_answer answer;
 
-    if (plan->count > MD_MEMO_PLAN)
-        return;
     memset(&answer, 0, sizeof answer);
     answer.verdict = *verdict;
-    answer.plan_count = (uint8_t)plan->count;
+    answer.plan = *plan;
     answer.whole = whole;
-    if (plan->count != 0)
-        memcpy(answer.plan, plan->candidates,
-               plan->count * sizeof *answer.plan);
     judge_remember(j, s, &answer);
 }
 
@@ -425,12 +420,11 @@ static bool judge_anew(md_judge *j, const md_subject *s, md_verdict *out)
 static bool judge_again(md_judge *j, const md_subject *s,
                         const md_memo_answer *known, md_verdict *out)
 {
-    const md_plan plan = {known->plan, known->plan_count};
     md_found found;
 
-    if (!md_search_choose(&j->search, s, &plan, &found))
+    if (!md_search_choose(&j->search, s, &known->plan, &found))
         return false;
-    if (judge_sees_text(&plan))
+    if (judge_sees_text(&known->plan))
         judge_settle(j, s, &found, out);
     else
         *out = known->verdict;

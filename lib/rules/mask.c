@@ -9,15 +9,16 @@
 
 /* What a byte is, in the word that it belongs to. */
 enum {
-    MASK_SPLIT = 1, /* ends a word */
-    MASK_COLON = 2, /* ends a word unless a slash follows */
-    MASK_DIGIT = 4, /* makes a word odd: it has to be looked at */
-    MASK_DOT = 8,   /* so does this */
-    MASK_AT = 16,   /* and this */
-    MASK_MARK = 32, /* of an escaped line end, in an odd word */
-    MASK_OPEN = 64, /* `<` */
+    MASK_SPLIT = 1,   /* ends a word */
+    MASK_COLON = 2,   /* ends a word unless a slash follows */
+    MASK_DIGIT = 4,   /* makes a word odd: it has to be looked at */
+    MASK_DOT = 8,     /* so does this */
+    MASK_AT = 16,     /* and this */
+    MASK_MARK = 32,   /* of an escaped line end, in an odd word */
+    MASK_OPEN = 64,   /* `<` and `"` */
+    MASK_SLASH = 128, /* begins a path */
     MASK_ODD = MASK_DIGIT | MASK_DOT | MASK_AT,
-    MASK_EVENT = MASK_ODD | MASK_COLON | MASK_OPEN
+    MASK_EVENT = MASK_ODD | MASK_COLON | MASK_OPEN | MASK_SLASH | MASK_MARK
 };
 
 static const unsigned char mask_class[256] = {
@@ -35,7 +36,8 @@ static const unsigned char mask_class[256] = {
     [']'] = MASK_SPLIT,
     ['{'] = MASK_SPLIT,
     ['}'] = MASK_SPLIT,
-    ['"'] = MASK_SPLIT,
+    ['"'] = MASK_SPLIT | MASK_OPEN,
+    ['/'] = MASK_SLASH,
     ['\''] = MASK_SPLIT,
     [','] = MASK_SPLIT,
     [';'] = MASK_SPLIT,
@@ -160,6 +162,7 @@ static void mask_set(md_mask *mask, uint32_t hash)
 
 /* Words of so many names that they tell none from another. */
 static const char *const mask_common[] = {
+    "html", "htm",  "cgi", "bin",     "php",    "id",         "ip",
     "com",  "net",  "org", "www",     "http",   "https",      "mail",
     "smtp", "help", "mx",  "support", "lookup", "postmaster", "dns"};
 
@@ -224,12 +227,12 @@ static void mask_quote(md_mask *mask, md_slice word, bool open_left,
             worth += mask_worth(word, &before);
             if (run.digit || before.digit)
                 mask_set(mask, mask_pair(&before, &run));
-            if (!paired || worth > best_worth) {
+            if (worth > (paired ? best_worth : 0)) {
                 best = mask_pair(&before, &run);
                 best_worth = worth;
             }
             paired = true;
-        } else if (!paired && worth >= best_worth) {
+        } else if (!paired && worth > best_worth) {
             best = mask_alone(&run);
             best_worth = worth;
         }
@@ -262,20 +265,22 @@ static bool mask_colon(md_slice s, size_t at)
     return true;
 }
 
-/* Length of the word at the front of `s`; *seen are the classes of its
- * bytes. */
-static size_t mask_word(md_slice s, unsigned *seen)
+/* The end of the word that began at `first`, whose bytes before `at` are
+ * plain; *seen are the classes of its bytes. */
+static size_t mask_word(md_slice s, size_t first, size_t at, unsigned *seen)
 {
-    size_t at = 0;
+    unsigned all = 0;
 
-    for (*seen = 0; at < s.len; at++) {
-        unsigned char class = mask_of(s.ptr[at]);
+    for (; at < s.len; at++) {
+        unsigned class = mask_of(s.ptr[at]);
 
-        if ((class & MASK_SPLIT) != 0 ||
-            (class == MASK_COLON && !mask_colon(s, at)))
+        if ((class & (MASK_SPLIT | MASK_COLON)) != 0 &&
+            ((class & MASK_SPLIT) != 0 ||
+             !mask_colon(md_slice_skip(s, first), at - first)))
             break;
-        *seen |= class;
+        all |= class;
     }
+    *seen = all;
     return at;
 }
 
@@ -285,7 +290,7 @@ static void mask_piece(md_mask *mask, const md_piece *piece)
 
     while (rest.len != 0) {
         unsigned seen;
-        size_t len = mask_word(rest, &seen);
+        size_t len = mask_word(rest, 0, 0, &seen);
 
         if ((seen & (MASK_ODD | MASK_COLON)) != 0 ||
             md_slice_chr(md_slice_sub(rest, 0, len), '/') != MD_NPOS)
@@ -482,12 +487,17 @@ static void mask_numbers(const md_mask *mask, mask_pen *pen, size_t at,
     }
 }
 
+/* Hexadecimal digits and two colons or more. */
 static bool mask_is_ipv6(md_slice word)
 {
-    size_t colon = md_slice_chr(word, ':');
+    size_t colons = 0;
 
-    return colon != MD_NPOS &&
-           md_slice_chr(md_slice_skip(word, colon + 1), ':') != MD_NPOS;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] != ':' && word.ptr[i] != '.' && !mask_hex(word.ptr[i]))
+            return false;
+        colons += word.ptr[i] == ':';
+    }
+    return colons > 1;
 }
 
 static size_t mask_trimmed(md_slice word)
@@ -499,6 +509,13 @@ static size_t mask_trimmed(md_slice word)
                         word.ptr[len - 1] == '-'))
         len--;
     return len;
+}
+
+/* `/home/jan/Maildir/tmp`, not `/etc`. */
+static bool mask_is_path(md_slice word)
+{
+    return word.len > 1 && word.ptr[0] == '/' &&
+           md_slice_chr(md_slice_skip(word, 1), '/') != MD_NPOS;
 }
 
 /* Digits and dots only; what blocklists answer with stays. */
@@ -533,8 +550,13 @@ static void mask_odd_word(const md_mask *mask, mask_pen *pen, size_t at,
         mask_put(pen, at, at + word.len, MD_LIT("x.x.x"));
         return;
     }
-    name = (seen & (MASK_DOT | MASK_COLON | MASK_AT)) != 0 &&
-           (md_wording_is_name(word) || mask_is_ipv6(word));
+    if ((seen & MASK_COLON) != 0 && mask_is_ipv6(word)) {
+        mask_put(pen, at, at + word.len, MD_LIT("x.x.x"));
+        return;
+    }
+    name = mask_is_path(word) ||
+           ((seen & (MASK_DOT | MASK_COLON | MASK_AT)) != 0 &&
+            md_wording_is_name(word));
     look = mask_look_at(mask, word);
     if (look.quoted || (!name && (look.words || word.len < 12))) {
         if (look.number)
@@ -546,25 +568,59 @@ static void mask_odd_word(const md_mask *mask, mask_pen *pen, size_t at,
     }
 }
 
+/* The end of the single word at `first`; false: it is empty, or not one. */
+static bool mask_enclosed(md_slice text, size_t first, char close, size_t *end)
+{
+    size_t at = first;
+
+    while (at < text.len && (mask_of(text.ptr[at]) & MASK_SPLIT) == 0)
+        at++;
+    *end = at;
+    return at > first + 1 && at < text.len && text.ptr[at] == close;
+}
+
 /*
  * `<jan>: Recipient address rejected`, `<jan>... User unknown`: an address
  * without a domain. Commands stand in capitals: `<DATA>: Data command
- * rejected`.
+ * rejected`. `unknown user: "jan"`, `user "jan"`.
  */
-static bool mask_bracketed(md_slice text, size_t first, size_t *end)
+static bool mask_is_user(md_slice text, size_t first, size_t *end)
 {
-    bool small = false;
-    size_t at = first;
+    md_slice before = md_slice_sub(text, 0, first);
 
-    for (; at < text.len && (mask_of(text.ptr[at]) & MASK_SPLIT) == 0; at++) {
-        if (mask_of(text.ptr[at]) == MASK_AT)
-            return false;
-        small |= text.ptr[at] >= 'a' && text.ptr[at] <= 'z';
-    }
-    *end = at;
-    return small && at - first > 1 && at + 1 < text.len &&
-           text.ptr[at] == '>' &&
-           (text.ptr[at + 1] == ':' || text.ptr[at + 1] == '.');
+    if (before.ptr[first - 1] == '"')
+        return mask_enclosed(text, first, '"', end) &&
+               (md_slice_ends(before, MD_LIT("user: \"")) ||
+                md_slice_ends(before, MD_LIT("user \"")));
+    if (!mask_enclosed(text, first, '>', end) || *end + 1 >= text.len ||
+        (text.ptr[*end + 1] != ':' && text.ptr[*end + 1] != '.'))
+        return false;
+    for (size_t i = first; i < *end; i++)
+        if (text.ptr[i] >= 'a' && text.ptr[i] <= 'z')
+            return md_slice_chr(md_slice_sub(text, first, *end - first), '@') ==
+                   MD_NPOS;
+    return false;
+}
+
+/* `cannot update mailbox /var/mail/jan for user jan. unable to …`: the name
+ * behind a path. Gives where to go on. */
+static size_t mask_owner(mask_pen *pen, size_t at)
+{
+    const md_slice words = MD_LIT(" for user ");
+    size_t first = at + words.len;
+    size_t end = first;
+
+    if (!md_slice_starts(md_slice_skip(pen->text, at), words))
+        return at;
+    while (end < pen->text.len &&
+           (mask_of(pen->text.ptr[end]) & MASK_SPLIT) == 0)
+        end++;
+    while (end > first && pen->text.ptr[end - 1] == '.')
+        end--;
+    if (end < first + 2)
+        return at;
+    mask_put(pen, first, end, MD_LIT("x@x.x"));
+    return end;
 }
 
 /* The beginning of the word that `at` is in. */
@@ -592,18 +648,20 @@ bool md_mask_text(const md_mask *mask, md_slice text, md_form *out)
             at++;
         if (at == text.len)
             break;
-        if (text.ptr[at] == '<') {
+        if ((mask_of(text.ptr[at]) & MASK_OPEN) != 0) {
             done = ++at;
-            if (!mask_bracketed(text, at, &end))
+            if (!mask_is_user(text, at, &end))
                 continue;
             mask_put(&pen, at, end, MD_LIT("x@x.x"));
         } else {
             first = mask_word_first(text, at, done);
-            end = first + mask_word(md_slice_skip(text, first), &seen);
+            end = mask_word(text, first, at, &seen);
             if (end > at)
                 mask_odd_word(mask, &pen, first, end, seen);
             else
                 end = at + 1; /* a colon that ends the word before it */
+            if (text.ptr[first] == '/')
+                end = mask_owner(&pen, end);
         }
         done = at = end;
     }

@@ -7,10 +7,12 @@
 
 #include "base/alloc.h"
 
+/* One block: the plan, the key behind it. */
 typedef struct memo_entry {
-    char *key;
+    md_candidate *block;
+    const char *key;
+    size_t cap;
     uint32_t len;
-    uint32_t cap;
     md_memo_answer answer;
 } memo_entry;
 
@@ -34,7 +36,7 @@ md_memo *md_memo_new(void)
 void md_memo_free(md_memo *memo)
 {
     for (uint32_t i = 0; memo != NULL && i < MD_MEMO_ENTRIES; i++)
-        md_free(memo->entries[i].key);
+        md_free(memo->entries[i].block);
     md_free(memo);
 }
 
@@ -44,21 +46,24 @@ static uint64_t memo_mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
+/* Two lanes: one multiplication need not wait for the other. */
 static uint64_t memo_hash(md_slice key)
 {
-    uint64_t hash = key.len;
-    uint64_t word;
+    uint64_t a = key.len;
+    uint64_t b = 0;
+    uint64_t words[2];
 
-    while (key.len >= sizeof word) {
-        memcpy(&word, key.ptr, sizeof word);
-        hash = memo_mix(hash, word);
-        key = md_slice_make(key.ptr + sizeof word, key.len - sizeof word);
+    while (key.len >= sizeof words) {
+        memcpy(words, key.ptr, sizeof words);
+        a = memo_mix(a, words[0]);
+        b = memo_mix(b, words[1]);
+        key = md_slice_make(key.ptr + sizeof words, key.len - sizeof words);
     }
-    word = 0;
+    memset(words, 0, sizeof words);
     if (key.len != 0)
-        memcpy(&word, key.ptr, key.len);
-    hash = memo_mix(hash, word);
-    return hash ^ hash >> 32;
+        memcpy(words, key.ptr, key.len);
+    a = memo_mix(memo_mix(a, words[0]) ^ b, words[1]);
+    return a ^ a >> 32;
 }
 
 const md_memo_answer *md_memo_find(const md_memo *memo, md_slice key)
@@ -82,19 +87,26 @@ void md_memo_put(md_memo *memo, md_slice key, const md_memo_answer *answer)
     memo_set *set = &memo->sets[hash % MEMO_SETS];
     memo_entry *e = &memo->entries[hash % MEMO_SETS * MEMO_WAYS + set->turn];
 
-    if (key.len == 0 || key.len > MD_MEMO_KEY_BYTES)
+    size_t plan = answer->plan.count * sizeof *e->block;
+
+    if (key.len == 0 || key.len > MD_MEMO_KEY_BYTES ||
+        answer->plan.count > MD_MEMO_PLAN)
         return;
-    if (e->cap < key.len) {
-        char *grown = md_realloc(e->key, key.len, 1);
+    if (e->cap < plan + key.len) {
+        void *grown = md_realloc(e->block, plan + key.len, 1);
 
         if (grown == NULL)
             return;
-        e->key = grown;
-        e->cap = (uint32_t)key.len;
+        e->block = grown;
+        e->cap = plan + key.len;
     }
-    memcpy(e->key, key.ptr, key.len);
+    if (plan != 0)
+        memcpy(e->block, answer->plan.candidates, plan);
+    e->key = (const char *)e->block + plan;
+    memcpy((char *)e->block + plan, key.ptr, key.len);
     e->len = (uint32_t)key.len;
     e->answer = *answer;
+    e->answer.plan.candidates = e->block;
     set->hashes[set->turn] = hash;
     set->turn = (set->turn + 1) % MEMO_WAYS;
 }

@@ -12,18 +12,17 @@
 
 #include "rules/search.h"
 
-enum { MD_MEMO_KEY_BYTES = 1024, MD_MEMO_ENTRIES = 4096, MD_MEMO_PLAN = 8 };
+enum { MD_MEMO_KEY_BYTES = 1024, MD_MEMO_ENTRIES = 4096, MD_MEMO_PLAN = 64 };
 
 typedef struct md_memo md_memo;
 
 /* What a judgement came to; offsets are of the form, not of the text. */
 typedef struct md_memo_answer {
     md_verdict verdict; /* of the last of the plan, where it has no pattern */
-    uint8_t plan_count;
+    md_plan plan;
     bool by_host; /* rules ask for the other side's name: the answer stands
                      under a key that has it too, here is none */
     bool whole;   /* the plan is of the whole text's form */
-    md_candidate plan[MD_MEMO_PLAN];
 } md_memo_answer;
 
 /* NULL without memory. */
@@ -32,6 +31,7 @@ void md_memo_free(md_memo *memo);
 
 /* NULL: not known. Good until the next md_memo_put(). */
 const md_memo_answer *md_memo_find(const md_memo *memo, md_slice key);
+/* Takes a copy of the plan; longer ones than MD_MEMO_PLAN are not kept. */
 void md_memo_put(md_memo *memo, md_slice key, const md_memo_answer *answer);
 
 #endif
