@@ -85,7 +85,7 @@ stage_clang() {
 stage_valgrind() {
     need valgrind gcc && compiled release -DCMAKE_BUILD_TYPE=Release \
         -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ -DCMAKE_C_FLAGS=-g \
-        -DMAILDIAG_TEST_LAUNCHER="valgrind;-q;--error-exitcode=99;--leak-check=full;--errors-for-leak-kinds=definite,indirect,possible" &&
+        -DMAILDIAG_TEST_LAUNCHER="valgrind;-q;--suppressions=$root/tests/valgrind.supp;--error-exitcode=99;--leak-check=full;--errors-for-leak-kinds=definite,indirect,possible" &&
         tested release valgrind -L unit
 }
 
