@@ -164,7 +164,7 @@ static struct choice choose(const struct session *s, const struct tally *t)
 
 /* What is not shown in full, a line each. */
 static void print_more(struct session *s, const maildiag_report *report,
-                       struct choice left, unsigned more)
+                       const struct tally *t, struct choice left, unsigned more)
 {
     maildiag_finding f;
     struct str text = {0};
@@ -172,7 +172,7 @@ static void print_more(struct session *s, const maildiag_report *report,
 
     out_line(&s->out);
     str_fmt(&text, "And %u more; --top %u shows all in full\n", more,
-            maildiag_report_count(report));
+            t->problems + t->notices);
     out_styled(&s->out, STYLE_BOLD, str_text(&text));
     for (uint32_t i = 0; get(report, i, &f) && shown < LINES_SHOWN; i++) {
         if (f.severity != MAILDIAG_SEVERITY_INFO && !chosen(&left, &f)) {
@@ -208,7 +208,7 @@ static void print_findings(struct session *s, const maildiag_report *report,
         }
     }
     if (more > 0) {
-        print_more(s, report, choice, more);
+        print_more(s, report, t, choice, more);
     }
 }
 

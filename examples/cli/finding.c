@@ -180,13 +180,27 @@ void finding_print_fixes(struct session *s, const maildiag_report *report,
     fixes_print(&s->out, fixes, count);
 }
 
+/* Solaris puts "[ID 197553 mail.info] " in front of the message. */
+static size_t solaris_len(const char *body, size_t len)
+{
+    const char *end;
+
+    if (len < 4 || memcmp(body, "[ID ", 4) != 0) {
+        return 0;
+    }
+    end = memchr(body, ']', len);
+    return end != NULL && (size_t)(end - body) + 1 < len
+               ? (size_t)(end - body) + 2
+               : 0;
+}
+
 /* Bytes of a line before its message: "… postfix/smtp[3110]: " of it. */
 static size_t header_len(const char *line, size_t len)
 {
     for (size_t i = 1; i + 1 < len && i < 200; i++) {
         if (line[i] == ':' && line[i + 1] == ' ' &&
             (line[i - 1] == ']' || line[i - 1] == ')')) {
-            return i + 2;
+            return i + 2 + solaris_len(line + i + 2, len - i - 2);
         }
     }
     return 0;

@@ -76,6 +76,14 @@ class Reading(Case):
                                      r"such mailbox")
         self.assertEqual(run(*WHEN, "-", data=log).out.count("   Do     1. "), 2)
 
+    def test_solaris(self):
+        line = (b"Aug 31 03:21:03 mx postfix/smtp[9]: [ID 197553 mail.info] "
+                b"C539144A9: to=<joe@company.com>, relay=none, delay=3, "
+                b"status=deferred (connect to m.two.example[192.0.2.2]:25: "
+                b"No route to host)\n")
+        self.assertIn("C539144A9 … No route to host)",
+                      run(*WHEN, "-", data=line).out)
+
     def test_nothing_wrong(self):
         result = run(*WHEN, "-", data=DELIVERED)
         self.assertIn("No problem found", result.out)
