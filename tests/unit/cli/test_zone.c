@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/civil.h"
 #include "cli/zone.h"
@@ -169,15 +168,11 @@ static void refuses_what_is_no_zone(void **state)
     }
 }
 
-/* Where the machine has the names. */
 static void reads_the_zone_files(void **state)
 {
     struct zone zone;
 
     (void)state;
-    if (access("/usr/share/zoneinfo/Europe/Stockholm", R_OK) != 0) {
-        skip();
-    }
     load(&zone, "Europe/Stockholm");
     check_table(&zone);
     assert_int_equal(zone_offset(&zone, at(2026, 1, 1, 0, 0)), 3600);
