@@ -39,11 +39,8 @@ static bool wanted_kind(uint16_t kind)
 
 bool md_pass_in_window(const md_pass *p, int64_t time)
 {
-    const md_diag_filter *f = p->filter;
-    if (time == MAILDIAG_NO_TIME)
-        return true;
-    return (f->since == 0 || time >= f->since) &&
-           (f->until == 0 || time < f->until);
+    return time == MAILDIAG_NO_TIME ||
+           md_time_within(time, p->filter->since, p->filter->until);
 }
 
 /* Programs of people, not daemons: "fatal: usage" of postsuper is no fault of

@@ -85,8 +85,7 @@ static bool asks_window(const md_select *f)
 
 static bool in_window(const md_select *f, int64_t time)
 {
-    return time != MAILDIAG_NO_TIME && (f->since == 0 || time >= f->since) &&
-           (f->until == 0 || time < f->until);
+    return md_time_within(time, f->since, f->until);
 }
 
 /* ---- messages ----------------------------------------------------------- */

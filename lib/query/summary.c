@@ -28,8 +28,7 @@ static bool inside(const count *c, int64_t time)
 {
     if (c->since == 0 && c->until == 0)
         return true;
-    return time != MAILDIAG_NO_TIME && (c->since == 0 || time >= c->since) &&
-           (c->until == 0 || time < c->until);
+    return md_time_within(time, c->since, c->until);
 }
 
 static uint64_t times(const md_fact *fact)

@@ -361,12 +361,6 @@ bool md_store_foreign(const md_store *store, uint32_t index, md_slice *program,
     return true;
 }
 
-static bool in_window(int64_t time, int64_t since, int64_t until)
-{
-    return time != MAILDIAG_NO_TIME && (since == 0 || time >= since) &&
-           (until == 0 || time < until);
-}
-
 void md_store_window(const md_store *store, int64_t since, int64_t until,
                      maildiag_stats *out)
 {
@@ -378,9 +372,9 @@ void md_store_window(const md_store *store, int64_t since, int64_t until,
         md_tally_run run;
 
         while (md_tally_next(&store->sources.items[i]->tally, &cursor, &run)) {
-            if (!in_window(md_sources_time(&store->sources, i, run.form,
-                                           run.fold, run.sec, 0),
-                           since, until))
+            if (!md_time_within(md_sources_time(&store->sources, i, run.form,
+                                                run.fold, run.sec, 0),
+                                since, until))
                 continue;
             out->bytes += run.bytes;
             out->lines += run.lines;

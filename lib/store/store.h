@@ -56,6 +56,14 @@ maildiag_status md_store_feed_file(md_store *store, const char *path,
                                    uint32_t *source, maildiag_error *error);
 
 void md_store_stats(const md_store *store, maildiag_stats *out);
+/* Does a time lie at or after `since` and before `until` (0: open)? One that
+ * is not known lies in no window. */
+static inline bool md_time_within(int64_t time, int64_t since, int64_t until)
+{
+    return time != MAILDIAG_NO_TIME && (since == 0 || time >= since) &&
+           (until == 0 || time < until);
+}
+
 /*
  * Bytes, lines, records and unrecognised ones whose stamps lie in a window
  * (0: open), to the second; the other members of *out stay as they are.
