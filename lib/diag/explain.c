@@ -77,11 +77,14 @@ static bool explain_record(md_explain *e, md_slice text, bool *judged)
 {
     md_header header;
     md_fixed_cause fixed;
+    bool speaks;
 
     *judged = false;
     md_header_parse(text, &header);
     md_record_parse(&header, &e->record);
-    if (md_subject_of_record(&e->record, &e->subject)) {
+    if (!md_subject_of_record(&e->record, &e->arena, &e->subject, &speaks))
+        return false;
+    if (speaks) {
         e->places.this_host = header.host;
         return true;
     }
@@ -235,6 +238,32 @@ static bool explain_parts(md_explain *e, maildiag_explanation *out)
     return true;
 }
 
+/*
+ * The text as it was given. Of a line about this host only its fields were
+ * judged, `private/policy Connection refused` of `problem talking to server
+ * private/policy: Connection refused`: the body is shown, and in it what
+ * decided.
+ */
+static void explain_shown(const md_explain *e, maildiag_explanation *out)
+{
+    const md_verdict *v = &e->verdict;
+    md_slice judged = e->subject.text;
+    md_slice body = e->record.text;
+    size_t at;
+
+    out->text = explain_text(judged);
+    out->match_offset = v->match_offset;
+    out->match_length = v->match_length;
+    if (e->record.kind == MAILDIAG_RECORD_UNRECOGNISED ||
+        !md_slice_present(body) || md_slice_find(body, judged) != MD_NPOS)
+        return;
+    at = md_slice_rfind(body,
+                        md_slice_sub(judged, v->match_offset, v->match_length));
+    out->text = explain_text(body);
+    out->match_offset = at == MD_NPOS ? 0 : (uint32_t)at;
+    out->match_length = at == MD_NPOS ? 0 : v->match_length;
+}
+
 static bool explain_answer(md_explain *e, maildiag_explanation *out)
 {
     const md_verdict *v = &e->verdict;
@@ -247,16 +276,14 @@ static bool explain_answer(md_explain *e, maildiag_explanation *out)
     out->confidence = v->confidence;
     out->severity = v->severity;
     out->fix_count = md_rules_fix_count(e->rules, v->cause, v->rule);
-    out->match_offset = v->match_offset;
-    out->match_length = v->match_length;
     out->conflict = v->conflict;
-    out->text = explain_text(e->subject.text);
     out->cause = explain_text(cause->id);
     out->broad = explain_text(cause->broad);
     out->category = explain_text(cause->category);
     out->rule = explain_text(MD_NONE);
     if (v->rule >= 0 && md_rules_rule(e->rules, (uint32_t)v->rule, &rule))
         out->rule = explain_text(rule.id);
+    explain_shown(e, out);
     return explain_parts(e, out) && explain_prose(e, out);
 }
 

@@ -6,7 +6,6 @@
 
 #include "diag/party.h"
 #include "diag/retry.h"
-#include "diag/spoken.h"
 
 static const char *const delay_words[] = {NULL, "before_queue", "in_queue",
                                           "connect", "transmit"};
@@ -50,15 +49,13 @@ bool md_diag_fact(md_facts *facts, const md_fact *fact, md_judge *judge,
                   md_record *record, md_subject *subject, md_verdict *out,
                   bool *judged)
 {
-    *judged = false;
+    md_arena *arena = facts->arena != NULL ? facts->arena : &facts->own_arena;
+
     memset(out, 0, sizeof(*out));
     if (!md_fact_record(facts, fact, record) ||
-        !md_spoken_restore(facts, record))
+        !md_subject_of_record(record, arena, subject, judged))
         return false;
-    if (!md_subject_of_record(record, subject))
-        return true;
-    *judged = true;
-    return md_judge_subject(judge, subject, out);
+    return !*judged || md_judge_subject(judge, subject, out);
 }
 
 /*

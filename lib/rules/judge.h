@@ -14,6 +14,7 @@
 
 #include <maildiag/maildiag.h>
 
+#include "base/arena.h"
 #include "record/record.h"
 #include "record/reply.h"
 #include "rules/rules.h"
@@ -76,10 +77,14 @@ const md_places *md_judge_captures(const md_judge *judge);
 /*
  * The subject of a record: of a delivery line its reason, of a refusal its
  * reply, of a host failure or warning its text, of a line from the host's own
- * life (service failure, queue file write error) that. False when the record
- * says nothing about a failure or success (connect, removed, …).
+ * life (service failure, queue file write error) that. It is made of the
+ * record's fields alone, so a line and what the store kept of it are judged
+ * alike. *speaks is false when the record says nothing about a failure or
+ * success (connect, removed, …). Words that are put together lie in the
+ * arena. False without memory.
  */
-bool md_subject_of_record(const md_record *record, md_subject *out);
+bool md_subject_of_record(const md_record *record, md_arena *arena,
+                          md_subject *out, bool *speaks);
 
 /* The subject of a bare text: an SMTP reply, a reason, a bounce's words. */
 void md_subject_of_text(md_slice text, md_subject *out);

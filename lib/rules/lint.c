@@ -16,6 +16,7 @@ enum { LINT_ALWAYS = 64 };
 typedef struct lint {
     const md_rules *rules;
     md_judge *judge;
+    md_arena arena; /* words of the sample that is judged */
     maildiag_error *out;
     uint32_t wanted; /* index of the problem that is asked for */
     uint32_t seen;
@@ -40,15 +41,17 @@ static void lint_problem(lint *l, uint32_t rule, uint32_t line, uint32_t column,
     l->status = MAILDIAG_OK;
 }
 
-/* The subject of a sample; false: a line that says nothing. */
-static bool lint_subject(const lint *l, const md_sample_row *sample,
-                         md_record *record, md_subject *out)
+/* The subject of a sample; *speaks false: a line that says nothing. False
+ * without memory. */
+static bool lint_subject(lint *l, const md_sample_row *sample,
+                         md_record *record, md_subject *out, bool *speaks)
 {
     md_slice text = md_rules_text(l->rules, sample->text);
     md_header header;
 
     if (sample->program.at == 0) {
         md_subject_of_text(text, out);
+        *speaks = true;
         return true;
     }
     memset(&header, 0, sizeof header);
@@ -58,7 +61,8 @@ static bool lint_subject(const lint *l, const md_sample_row *sample,
     header.tag = md_rules_text(l->rules, sample->program);
     header.body = text;
     md_record_parse(&header, record);
-    return md_subject_of_record(record, out);
+    md_arena_clear(&l->arena);
+    return md_subject_of_record(record, &l->arena, out, speaks);
 }
 
 static void lint_expects(lint *l, uint32_t rule, const md_sample_row *sample)
@@ -111,8 +115,13 @@ static void lint_sample(lint *l, uint32_t rule, const md_sample_row *sample)
     md_record record;
     md_subject subject;
     md_verdict verdict;
+    bool speaks;
 
-    if (!lint_subject(l, sample, &record, &subject)) {
+    if (!lint_subject(l, sample, &record, &subject, &speaks)) {
+        l->status = MAILDIAG_E_NOMEM;
+        return;
+    }
+    if (!speaks) {
         lint_problem(l, rule, sample->line, sample->column,
                      "the line says nothing about a failure", MD_NONE, NULL);
         return;
@@ -155,11 +164,12 @@ static void lint_rules(lint *l)
 maildiag_status md_rules_lint(const md_rules *rules, uint32_t index,
                               maildiag_error *out)
 {
-    lint l = {rules, md_judge_new(rules, 0), out, index, 0, MAILDIAG_END};
+    lint l = {rules, md_judge_new(rules, 0), {0}, out, index, 0, MAILDIAG_END};
 
     if (l.judge == NULL)
         return MAILDIAG_E_NOMEM;
     lint_rules(&l);
     md_judge_free(l.judge);
+    md_arena_free(&l.arena);
     return l.status;
 }

@@ -1,45 +1,11 @@
 /*
- * What is judged of a record or of a pasted text. Takes what lib/record took
- * apart, gives slices into the same line; allocates nothing, never fails.
+ * What is judged of a record. Takes what lib/record took
+ * apart, gives slices into the same line or, where several fields make up the
+ * words, into an arena. Does not know whether the record was read from a line
+ * or from the store. Fails without memory only.
  */
-#include "record/record.h"
-#include "record/reply.h"
-#include "rules/judge.h"
+#include "rules/subject.h"
 #include "rules/places.h"
-
-/* ---- records ------------------------------------------------------------
- */
-
-/*
- * Postfix before 2.3 wrote `connect to H[A]: server refused to talk to me:
- * 421 …  (port 25)`: the reply of a server, not an errno.
- */
-static void subject_old_refusal(md_reply *reply)
-{
-    const md_slice head = MD_LIT("server refused to talk to me: ");
-    md_slice host = reply->host;
-    md_slice address = reply->address;
-
-    if (reply->form != MD_REPLY_CONNECT || !md_slice_starts(reply->inner, head))
-        return;
-    md_reply_peel(md_slice_skip(reply->inner, head.len), reply);
-    reply->form = MD_REPLY_REFUSED;
-    reply->remote = true;
-    reply->stage = MD_STAGE_CONNECT;
-    reply->host = host;
-    reply->address = address;
-}
-
-static void subject_begin(md_slice text, md_subject *out)
-{
-    memset(out, 0, sizeof *out);
-    out->text = text;
-    md_reply_peel(text, &out->reply);
-    subject_old_refusal(&out->reply);
-    out->code = out->reply.code;
-    out->dsn = out->reply.dsn;
-    out->stage = out->reply.stage;
-}
 
 static uint8_t subject_disposition(md_slice status)
 {
@@ -76,52 +42,103 @@ static void subject_addresses(const md_record *r, md_subject *out)
     out->helo = md_record_get(r, MAILDIAG_FIELD_HELO);
 }
 
-static bool subject_delivery(const md_record *r, md_subject *out)
+static void subject_delivery(const md_record *r, md_subject *out)
 {
-    subject_begin(md_record_get(r, MAILDIAG_FIELD_REASON), out);
+    md_subject_begin(md_record_get(r, MAILDIAG_FIELD_REASON), out);
     out->direction = MAILDIAG_DIRECTION_CLIENT;
     out->disposition =
         subject_disposition(md_record_get(r, MAILDIAG_FIELD_STATUS));
     subject_line_dsn(r, out);
-    return true;
 }
 
 /* One host that was tried: the next one may take the mail. */
-static bool subject_host(const md_record *r, md_subject *out)
+static void subject_host(const md_record *r, md_subject *out)
 {
-    subject_begin(md_record_get(r, MAILDIAG_FIELD_REASON), out);
+    md_subject_begin(md_record_get(r, MAILDIAG_FIELD_REASON), out);
     out->direction = MAILDIAG_DIRECTION_CLIENT;
     out->disposition = MAILDIAG_DISPOSITION_DEFERRED;
+}
+
+/* ---- words from fields --------------------------------------------------
+ */
+
+/* Values with a blank between them, in memory of their own. */
+typedef struct subject_words {
+    char *at;
+    size_t len;
+} subject_words;
+
+static bool subject_room(md_arena *arena, size_t need, subject_words *out)
+{
+    out->at = md_arena_take(arena, need + 1);
+    out->len = 0;
+    return out->at != NULL;
+}
+
+static void subject_append(subject_words *words, md_slice value)
+{
+    if (value.len == 0)
+        return;
+    if (words->len > 0)
+        words->at[words->len++] = ' ';
+    memcpy(words->at + words->len, value.ptr, value.len);
+    words->len += value.len;
+}
+
+/*
+ * `reject: RCPT from …: 554 5.7.1 <x>: Relay access denied; from=<…>`: what
+ * this host said to the client, as it said it.
+ */
+static bool subject_refusal_text(const md_record *r, md_arena *arena,
+                                 md_slice *out)
+{
+    md_slice code = md_record_get(r, MAILDIAG_FIELD_SMTP_CODE);
+    md_slice dsn = md_record_get(r, MAILDIAG_FIELD_DSN);
+    md_slice text = md_record_get(r, MAILDIAG_FIELD_TEXT);
+    subject_words words;
+
+    if (!subject_room(arena, code.len + dsn.len + text.len + 2, &words))
+        return false;
+    subject_append(&words, code);
+    subject_append(&words, dsn);
+    subject_append(&words, text);
+    *out = md_slice_make(words.at, words.len);
     return true;
 }
 
-/* The codes and words of a refusal stand side by side in the line; what
- * stands behind them was written by the client. */
-static md_slice subject_refusal_text(const md_record *r)
+/* A line of this host about itself: its free text where it is all that the
+ * line names, else everything that it names. */
+static bool subject_own_text(const md_record *r, md_arena *arena, md_slice *out)
 {
-    md_slice words = md_record_get(r, MAILDIAG_FIELD_TEXT);
-    md_slice first = md_record_get(r, MAILDIAG_FIELD_SMTP_CODE);
+    size_t need = 0;
+    subject_words words;
 
-    if (!md_slice_present(first))
-        first = md_record_get(r, MAILDIAG_FIELD_DSN);
-    if (!md_slice_present(words))
-        return md_slice_present(first) ? first : md_slice_make("", 0);
-    if (!md_slice_present(first) || first.ptr > words.ptr)
-        return words;
-    return md_slice_make(first.ptr,
-                         (size_t)(words.ptr + words.len - first.ptr));
+    *out = md_record_get(r, MAILDIAG_FIELD_TEXT);
+    if (md_slice_present(*out) && r->field_count == 1)
+        return true;
+    for (uint16_t i = 0; i < r->field_count; i++)
+        need += r->fields[i].value.len + 1;
+    if (!subject_room(arena, need, &words))
+        return false;
+    for (uint16_t i = 0; i < r->field_count; i++)
+        subject_append(&words, r->fields[i].value);
+    *out = md_slice_make(words.at, words.len);
+    return true;
 }
 
-static bool subject_refusal(const md_record *r, md_subject *out)
+static bool subject_refusal(const md_record *r, md_arena *arena,
+                            md_subject *out)
 {
     md_slice stage = md_record_get(r, MAILDIAG_FIELD_STAGE);
+    md_slice text;
 
     /* `Connection rate limit exceeded`, `message rejected: …`: no reply is
      * quoted, the words are our own. */
-    if (!md_record_has(r, MAILDIAG_FIELD_ACTION))
-        subject_begin(r->text, out);
-    else
-        subject_begin(subject_refusal_text(r), out);
+    if (md_record_has(r, MAILDIAG_FIELD_ACTION)
+            ? !subject_refusal_text(r, arena, &text)
+            : !subject_own_text(r, arena, &text))
+        return false;
+    md_subject_begin(text, out);
     out->direction = MAILDIAG_DIRECTION_SERVER;
     out->disposition = MAILDIAG_DISPOSITION_REJECTED;
     if (md_slice_present(stage))
@@ -154,32 +171,26 @@ static uint8_t subject_direction(const md_record *r)
 
 /* A line of this host about itself or a session: judged as a whole, and its
  * words are nobody's reply. */
-static bool subject_own(const md_record *r, md_subject *out)
+static bool subject_own(const md_record *r, md_arena *arena, md_subject *out)
 {
+    md_slice text;
+
+    if (!subject_own_text(r, arena, &text))
+        return false;
     memset(out, 0, sizeof *out);
-    out->text = r->text;
-    out->reply.text = out->reply.inner = r->text;
+    out->text = text;
+    out->reply.text = out->reply.inner = text;
     out->direction = subject_direction(r);
     return true;
 }
 
-static bool subject_by_kind(const md_record *r, md_subject *out)
+/* Does a line of this kind say that something is wrong? */
+static bool subject_tells(const md_record *r)
 {
     switch (r->kind) {
-    case MAILDIAG_RECORD_DELIVERY:
-        return subject_delivery(r, out);
-    case MAILDIAG_RECORD_HOST_FAILURE:
-    case MAILDIAG_RECORD_CONNECT_FAILURE:
-        return subject_host(r, out);
-    case MAILDIAG_RECORD_REFUSAL_LINE:
-        return subject_refusal(r, out);
-    case MAILDIAG_RECORD_SASL_FAILURE:
-        subject_own(r, out);
-        out->stage = MD_STAGE_AUTH;
-        out->disposition = MAILDIAG_DISPOSITION_REJECTED;
-        return true;
     case MAILDIAG_RECORD_SENDER_NOTICE:
-        return r->level != MAILDIAG_LEVEL_INFO && subject_own(r, out);
+        return r->level != MAILDIAG_LEVEL_INFO;
+    case MAILDIAG_RECORD_SASL_FAILURE:
     case MAILDIAG_RECORD_SESSION_LOST:
     case MAILDIAG_RECORD_TLS_FAILURE:
     case MAILDIAG_RECORD_TLS_LIBRARY:
@@ -218,238 +229,52 @@ static bool subject_by_kind(const md_record *r, md_subject *out)
     case MAILDIAG_RECORD_SCREEN_PREGREET:
     case MAILDIAG_RECORD_SCREEN_HANGUP:
     case MAILDIAG_RECORD_SCREEN_VIOLATION:
-        return subject_own(r, out);
+        return true;
     default:
         return false;
     }
 }
 
-bool md_subject_of_record(const md_record *record, md_subject *out)
+static bool subject_by_kind(const md_record *r, md_arena *arena,
+                            md_subject *out, bool *speaks)
 {
-    if (!subject_by_kind(record, out))
+    *speaks = true;
+    switch (r->kind) {
+    case MAILDIAG_RECORD_DELIVERY:
+        subject_delivery(r, out);
+        return true;
+    case MAILDIAG_RECORD_HOST_FAILURE:
+    case MAILDIAG_RECORD_CONNECT_FAILURE:
+        subject_host(r, out);
+        return true;
+    case MAILDIAG_RECORD_REFUSAL_LINE:
+        return subject_refusal(r, arena, out);
+    default:
+        break;
+    }
+    *speaks = subject_tells(r);
+    if (!*speaks)
+        return true;
+    if (!subject_own(r, arena, out))
         return false;
+    if (r->kind == MAILDIAG_RECORD_SASL_FAILURE) {
+        out->stage = MD_STAGE_AUTH;
+        out->disposition = MAILDIAG_DISPOSITION_REJECTED;
+    }
+    return true;
+}
+
+bool md_subject_of_record(const md_record *record, md_arena *arena,
+                          md_subject *out, bool *speaks)
+{
+    if (!subject_by_kind(record, arena, out, speaks))
+        return false;
+    if (!*speaks)
+        return true;
     out->kind = record->kind;
     out->daemon = record->program.id;
     subject_addresses(record, out);
     return true;
-}
-
-/* ---- texts --------------------------------------------------------------
- */
-
-/* What bounces of other servers write in front of the reply. */
-static const char *const subject_heads[] = {"smtp;", "x-unix;", "lmtp;",
-                                            "Diagnostic-Code:"};
-
-static md_slice subject_bare(md_slice text)
-{
-    size_t i = 0;
-
-    text = md_slice_trim(text);
-    while (i < sizeof subject_heads / sizeof *subject_heads) {
-        md_slice head = md_slice_of(subject_heads[i++]);
-
-        if (md_slice_starts_nocase(text, head)) {
-            text = md_slice_trim(md_slice_skip(text, head.len));
-            i = 0;
-        }
-    }
-    return text;
-}
-
-static const char *const subject_words[] = {"error",    "code",   "reply",
-                                            "response", "status", "said",
-                                            "returned", "smtp",   "with"};
-
-/* May a reply code stand behind this? After a mark, or after a word that
- * announces it. */
-static bool subject_announces(md_slice before)
-{
-    md_slice s = md_slice_trim(before);
-
-    if (s.len == 0 || strchr(":;<>(\"'=", s.ptr[s.len - 1]) != NULL)
-        return true;
-    for (size_t i = 0; i < sizeof subject_words / sizeof *subject_words; i++) {
-        md_slice word = md_slice_of(subject_words[i]);
-
-        if (s.len >= word.len &&
-            md_slice_eq_nocase(md_slice_skip(s, s.len - word.len), word))
-            return true;
-    }
-    return false;
-}
-
-/*
- * A reply inside a text that tells of it: `… after RCPT TO:<x>: 550 No such
- * user`, `Remote host said: 550 5.1.1 …`. The place of its code behind
- * `from`; MD_NPOS: none.
- */
-static size_t subject_find_reply(md_slice text, size_t from, md_reply *reply)
-{
-    for (size_t at = from; at + 3 <= text.len; at++) {
-        md_slice rest = md_slice_skip(text, at);
-        md_dsn dsn;
-        size_t used;
-        size_t more;
-        uint16_t code;
-
-        if ((text.ptr[at] != '4' && text.ptr[at] != '5') ||
-            (at > 0 && (md_is_alnum(text.ptr[at - 1]) ||
-                        strchr(".@-/_", text.ptr[at - 1]) != NULL)))
-            continue;
-        code = md_reply_code(rest, &used);
-        if (code < 400)
-            continue;
-        rest = md_slice_skip(rest, used);
-        if (!md_dsn_parse(rest, &dsn, &more))
-            dsn.part[0] = 0;
-        /* Behind a code at the front only what is announced counts: the
-         * lines of a long reply repeat their code. */
-        if ((from != 0 || dsn.part[0] != code / 100) &&
-            !subject_announces(md_slice_sub(text, 0, at)))
-            continue;
-        reply->code = code;
-        if (dsn.part[0] == code / 100)
-            reply->dsn = dsn;
-        return at;
-    }
-    return MD_NPOS;
-}
-
-/* An enhanced code inside a text: `(#5.1.1)`, `… 5.2.2 …`; RFC 3463 has
- * subjects up to 7, version numbers mostly not. */
-static void subject_find_dsn(md_slice text, md_reply *reply)
-{
-    for (size_t at = 0; at + 5 <= text.len; at++) {
-        md_dsn dsn;
-        size_t used;
-
-        if ((text.ptr[at] != '4' && text.ptr[at] != '5') ||
-            text.ptr[at + 1] != '.' ||
-            (at > 0 && (md_is_alnum(text.ptr[at - 1]) ||
-                        strchr(".@-/_", text.ptr[at - 1]) != NULL)))
-            continue;
-        if (!md_dsn_parse(md_slice_skip(text, at), &dsn, &used) ||
-            dsn.part[1] > 7)
-            continue;
-        if (at + used < text.len &&
-            (md_is_alpha(text.ptr[at + used]) || text.ptr[at + used] == '@'))
-            continue;
-        reply->dsn = dsn;
-        return;
-    }
-}
-
-typedef struct subject_stage {
-    const char *words;
-    uint8_t stage;
-} subject_stage;
-
-/* How Exim, Sendmail, qmail and others name the command that was refused. */
-static const subject_stage subject_stages[] = {
-    {"after RCPT", MD_STAGE_RCPT},
-    {"RCPT TO:<", MD_STAGE_RCPT},
-    {"after MAIL", MD_STAGE_MAIL},
-    {"MAIL FROM:<", MD_STAGE_MAIL},
-    {"after end of data", MD_STAGE_END_OF_MESSAGE},
-    {"after DATA", MD_STAGE_DATA},
-    {"after initial connection", MD_STAGE_CONNECT},
-    {"after HELO", MD_STAGE_HELO},
-    {"after EHLO", MD_STAGE_HELO},
-    {"after STARTTLS", MD_STAGE_STARTTLS},
-    {"after AUTH", MD_STAGE_AUTH},
-    {"but my name was rejected", MD_STAGE_HELO},
-    {"but sender was rejected", MD_STAGE_MAIL},
-    {"does not like recipient", MD_STAGE_RCPT},
-    {"failed on DATA command", MD_STAGE_DATA},
-    {"failed after I sent the message", MD_STAGE_END_OF_MESSAGE},
-    {"but greeting failed", MD_STAGE_CONNECT},
-};
-
-static uint8_t subject_find_stage(md_slice text)
-{
-    for (size_t i = 0; i < sizeof subject_stages / sizeof *subject_stages; i++)
-        if (md_slice_find_nocase(text, md_slice_of(subject_stages[i].words)) !=
-            MD_NPOS)
-            return subject_stages[i].stage;
-    return MD_STAGE_NONE;
-}
-
-/*
- * A code that somebody put in front of Postfix's own text: `4.4.1 connect to
- * mx.a.test[192.0.2.1]:25: …`. The text is peeled without it.
- */
-static void subject_prefixed(md_subject *out)
-{
-    md_slice rest = out->reply.text;
-    md_dsn dsn = out->reply.dsn;
-    uint16_t code = out->reply.code;
-    md_reply inner;
-
-    if ((code == 0 && !md_dsn_present(dsn)) || rest.len == out->text.len)
-        return;
-    md_reply_peel(rest, &inner);
-    subject_old_refusal(&inner);
-    if (inner.form == MD_REPLY_PLAIN && !inner.suspended)
-        return;
-    out->reply = inner;
-    if (!md_dsn_present(inner.dsn))
-        out->reply.dsn = dsn;
-    if (inner.code == 0)
-        out->reply.code = code;
-}
-
-/* `<joe@company.com>: host mx.company.com said: …` in the prose of a
- * bounce. */
-static md_slice subject_addressee(md_slice text, md_slice *recipient)
-{
-    size_t close = md_slice_chr(text, '>');
-    md_slice rest = md_slice_skip(text, close == MD_NPOS ? 0 : close + 1);
-    md_reply reply;
-
-    if (text.len == 0 || text.ptr[0] != '<' || close == MD_NPOS ||
-        !md_slice_starts(rest, MD_LIT(": ")))
-        return text;
-    rest = md_slice_skip(rest, 2);
-    md_reply_peel(rest, &reply);
-    if (reply.form == MD_REPLY_PLAIN && reply.code == 0 && !reply.suspended)
-        return text;
-    *recipient = md_slice_sub(text, 1, close - 1);
-    return rest;
-}
-
-/* Words of another server: codes, stage and the reply may stand anywhere. */
-static void subject_plain(md_subject *out)
-{
-    md_reply *reply = &out->reply;
-    size_t at = subject_find_reply(out->text, reply->code != 0 ? 3 : 0, reply);
-
-    if (!md_dsn_present(reply->dsn))
-        subject_find_dsn(out->text, reply);
-    if (reply->stage == MD_STAGE_NONE)
-        reply->stage = subject_find_stage(out->text);
-    if (at != MD_NPOS && at != 0)
-        reply->inner = md_slice_skip(out->text, at);
-}
-
-void md_subject_of_text(md_slice text, md_subject *out)
-{
-    md_slice recipient = MD_NONE;
-    md_reply *reply = &out->reply;
-
-    text = subject_addressee(subject_bare(text), &recipient);
-    subject_begin(text, out);
-    out->kind = MAILDIAG_RECORD_UNRECOGNISED;
-    out->recipient = recipient;
-    if (reply->form == MD_REPLY_PLAIN && !reply->suspended)
-        subject_prefixed(out);
-    if (reply->form == MD_REPLY_PLAIN && !reply->suspended)
-        subject_plain(out);
-    out->code = reply->code;
-    out->dsn = reply->dsn;
-    out->stage = reply->stage;
-    if (reply->remote || reply->form != MD_REPLY_PLAIN || reply->code != 0)
-        out->direction = MAILDIAG_DIRECTION_CLIENT;
 }
 
 /* ---- places -------------------------------------------------------------

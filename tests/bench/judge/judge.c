@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "input/header.h"
 #include "rules/judge.h"
 #include "rules/set.h"
@@ -34,6 +35,7 @@ struct bench {
     md_slice *lines; /* of failed attempts and refusals */
     size_t count;
     size_t bytes;
+    md_arena arena; /* words of one line at a time */
 };
 
 static double now_ns(void)
@@ -73,21 +75,25 @@ static bool map_file(const char *path, md_slice *out)
 /* ---- the texts ------------------------------------------------------------
  */
 
-static bool parse(md_slice line, md_record *record, md_subject *subject)
+static bool parse(md_slice line, md_arena *arena, md_record *record,
+                  md_subject *subject)
 {
+    bool speaks;
+
     md_header header;
 
     md_header_parse(line, &header);
     md_record_parse(&header, record);
-    return md_subject_of_record(record, subject);
+    md_arena_clear(arena);
+    return md_subject_of_record(record, arena, subject, &speaks) && speaks;
 }
 
-static bool is_failure(md_slice line)
+static bool is_failure(md_slice line, md_arena *arena)
 {
     md_record record;
     md_subject subject;
 
-    if (!parse(line, &record, &subject))
+    if (!parse(line, arena, &record, &subject))
         return false;
     if (record.kind == MAILDIAG_RECORD_DELIVERY)
         return subject.disposition != MAILDIAG_DISPOSITION_SENT;
@@ -104,7 +110,7 @@ static bool collect(md_slice log, struct bench *b)
         md_slice line = md_slice_sub(log, 0, end);
 
         log = md_slice_skip(log, end == MD_NPOS ? log.len : end + 1);
-        if (!is_failure(line))
+        if (!is_failure(line, &b->arena))
             continue;
         b->lines[b->count++] = line;
         b->bytes += line.len;
@@ -123,18 +129,18 @@ typedef struct figures {
     uint64_t causes;
 } figures;
 
-static double parse_all(const struct bench *b)
+static double parse_all(struct bench *b)
 {
     double begin = now_ns();
     md_record record;
     md_subject subject;
 
     for (size_t i = 0; i < b->count; i++)
-        (void)parse(b->lines[i], &record, &subject);
+        (void)parse(b->lines[i], &b->arena, &record, &subject);
     return (now_ns() - begin) / (double)b->count;
 }
 
-static double filter_all(const struct bench *b, const md_rules *rules,
+static double filter_all(struct bench *b, const md_rules *rules,
                          md_words *words, md_hits *hits)
 {
     double begin = now_ns();
@@ -142,7 +148,7 @@ static double filter_all(const struct bench *b, const md_rules *rules,
     md_subject subject;
 
     for (size_t i = 0; i < b->count; i++) {
-        if (!parse(b->lines[i], &record, &subject) ||
+        if (!parse(b->lines[i], &b->arena, &record, &subject) ||
             !md_words_set(words, subject.reply.inner))
             return 0;
         md_filter_search(rules->filter, md_buffer_slice(&words->text), hits);
@@ -150,8 +156,7 @@ static double filter_all(const struct bench *b, const md_rules *rules,
     return (now_ns() - begin) / (double)b->count;
 }
 
-static double judge_all(const struct bench *b, md_judge *judge,
-                        uint64_t *causes)
+static double judge_all(struct bench *b, md_judge *judge, uint64_t *causes)
 {
     double begin = now_ns();
     md_record record;
@@ -160,7 +165,7 @@ static double judge_all(const struct bench *b, md_judge *judge,
 
     *causes = 0;
     for (size_t i = 0; i < b->count; i++) {
-        if (!parse(b->lines[i], &record, &subject) ||
+        if (!parse(b->lines[i], &b->arena, &record, &subject) ||
             !md_judge_subject(judge, &subject, &verdict))
             return 0;
         *causes = *causes * 31 + verdict.cause;
@@ -174,7 +179,7 @@ static void least(double *best, double now)
         *best = now;
 }
 
-static bool measure(const struct bench *b, const md_rules *rules, figures *out)
+static bool measure(struct bench *b, const md_rules *rules, figures *out)
 {
     md_judge *judge = md_judge_new(rules, 0);
     md_words words;
@@ -291,7 +296,7 @@ static void show(const char *name, const md_rules *rules, const figures *f)
     printf("  the whole judgement, later       %8.1f ns\n", f->judge);
 }
 
-static bool bench(const struct bench *b, int files, char **paths)
+static bool bench(struct bench *b, int files, char **paths)
 {
     md_rules *rules = NULL;
     figures one;
@@ -325,7 +330,7 @@ static bool bench(const struct bench *b, int files, char **paths)
 
 int main(int argc, char **argv)
 {
-    struct bench b = {NULL, 0, 0};
+    struct bench b = {NULL, 0, 0, {0}};
     bool strict = argc > 1 && strcmp(argv[1], "--strict") == 0;
     int first = strict ? 2 : 1;
     md_slice log;
@@ -339,5 +344,6 @@ int main(int argc, char **argv)
         return fail(argv[first], "no failure in it");
     good = bench(&b, argc - first - 1, argv + first + 1);
     free(b.lines);
+    md_arena_free(&b.arena);
     return strict && !good ? 1 : 0;
 }

@@ -23,6 +23,7 @@ void judged_close(judged *j)
 {
     md_judge_free(j->judge);
     md_rules_release(j->rules);
+    md_arena_free(&j->arena);
 }
 
 static const char *judged_cause(judged *j)
@@ -40,10 +41,14 @@ const char *judged_text(judged *j, const char *text)
 const char *judged_line(judged *j, const char *line)
 {
     md_header header;
+    bool speaks;
 
     md_header_parse(md_slice_of(line), &header);
     md_record_parse(&header, &j->record);
-    if (!md_subject_of_record(&j->record, &j->subject))
+    md_arena_clear(&j->arena);
+    assert_true(
+        md_subject_of_record(&j->record, &j->arena, &j->subject, &speaks));
+    if (!speaks)
         return "";
     return judged_cause(j);
 }

@@ -10,6 +10,7 @@
 typedef struct judged {
     md_rules *rules;
     md_judge *judge;
+    md_arena arena; /* words of the line judged last */
     md_record record;
     md_subject subject;
     md_verdict verdict;

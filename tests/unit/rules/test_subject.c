@@ -172,7 +172,7 @@ static const record_case records[] = {
      true, SERVER, MAILDIAG_DISPOSITION_REJECTED, MD_STAGE_AUTH, NULL},
     {"postfix/smtpd[3]: lost connection after EHLO from a[192.0.2.9]", true,
      SERVER, MAILDIAG_DISPOSITION_NONE, MD_STAGE_NONE,
-     "lost connection after EHLO from a[192.0.2.9]"},
+     "lost connection EHLO a 192.0.2.9"},
     {"postfix/smtpd[3]: warning: odd thing", true, SERVER,
      MAILDIAG_DISPOSITION_NONE, MD_STAGE_NONE, "odd thing"},
     {"postfix/smtp[3]: warning: odd thing", true, CLIENT,
@@ -200,12 +200,15 @@ static void records_speak(void **state)
         char line[1024];
         md_header header;
         md_record record;
+        md_arena arena = {0};
         md_subject s;
+        bool speaks;
 
         snprintf(line, sizeof line, "Nov 24 06:54:11 mail %s", c->line);
         md_header_parse(md_slice_of(line), &header);
         md_record_parse(&header, &record);
-        if (md_subject_of_record(&record, &s) != c->speaks)
+        assert_true(md_subject_of_record(&record, &arena, &s, &speaks));
+        if (speaks != c->speaks)
             fail_msg("%s: kind %u", c->line, record.kind);
         if (!c->speaks)
             continue;
@@ -216,6 +219,7 @@ static void records_speak(void **state)
         if (c->text != NULL && !md_slice_eq(s.text, md_slice_of(c->text)))
             fail_msg("%s: text '%.*s'", c->line, (int)s.text.len, s.text.ptr);
         assert_int_equal(s.kind, record.kind);
+        md_arena_free(&arena);
     }
 }
 
