@@ -12,7 +12,7 @@
  *
  * 1. version and export, 2. handles, 3. status, 4. vocabulary, 5. strings and
  * numbers, 6. library, 7. rules, 8. engine and input, 9. reader: one line,
- * 10. messages and refusals, 11. diagnosis, 12. totals, 13. JSON.
+ * 10. messages and refusals, 11. diagnosis, 12. totals, 13. JSON, 14. rows.
  *
  * Conventions that hold for every function:
  *
@@ -2108,6 +2108,262 @@ MAILDIAG_API maildiag_status maildiag_json_begin(maildiag_reader *reader,
 MAILDIAG_API maildiag_status maildiag_json_read(maildiag_reader *reader,
                                                 char *buf, size_t cap,
                                                 size_t *len);
+
+/* ---- 14. Rows ---------------------------------------------------------- */
+
+/** The tables that maildiag_rows_begin() reads. @since 0.1 */
+enum {
+    MAILDIAG_ROWS_MESSAGES = 1,   /**< maildiag_message_row */
+    MAILDIAG_ROWS_REJECTS = 2,    /**< maildiag_reject_row */
+    MAILDIAG_ROWS_RECIPIENTS = 3, /**< maildiag_recipient_row */
+    MAILDIAG_ROWS_ATTEMPTS = 4,   /**< maildiag_attempt_row */
+    MAILDIAG_ROWS_EVENTS = 5,     /**< maildiag_event_row */
+    MAILDIAG_ROWS_FINDINGS = 6    /**< maildiag_finding_row */
+};
+
+/** A table to read: many answers with one call, in the order of
+ *  maildiag_entry_next(). Where a struct has a maildiag_text, its row has the
+ *  number of that text for maildiag_rows_strings(); -1: absent.
+ *  @since 0.1 */
+typedef struct maildiag_rows {
+    uint32_t struct_size;          /**< set by the caller */
+    uint32_t what;                 /**< MAILDIAG_ROWS_… */
+    uint32_t row_bytes;            /**< sizeof of the caller's row struct */
+    uint32_t reserved0;            /**< 0 */
+    const maildiag_filter *filter; /**< which messages and refusals; copied.
+                                        NULL: all */
+    const maildiag_report *report; /**< of findings; must live until the last
+                                        row is read */
+} maildiag_rows;
+
+/** A message in a table; members as those of maildiag_message.
+ *  @since 0.1 */
+typedef struct maildiag_message_row {
+    maildiag_id id;           /**< its number */
+    int64_t first_time;       /**< of its first line */
+    int64_t last_time;        /**< of its last line */
+    int64_t size_bytes;       /**< -1: not logged */
+    uint32_t state;           /**< MAILDIAG_STATE_… */
+    uint32_t generation;      /**< 1 for the first use of this queue ID */
+    uint32_t recipient_count; /**< recipients */
+    uint32_t event_count;     /**< lines of its timeline */
+    uint32_t link_count;      /**< links to others */
+    uint32_t attempt_count;   /**< delivery lines */
+    uint8_t complete_start;   /**< 1: the log shows how it came in */
+    uint8_t complete_end;     /**< 1: the log shows how it left the queue */
+    uint8_t truncated;        /**< 1: events were dropped at a ceiling */
+    uint8_t reserved0;        /**< 0 */
+    int32_t host;             /**< number of the text, as all that follow */
+    int32_t instance;         /**< of Postfix */
+    int32_t queue_id;         /**< as logged */
+    int32_t message_id;       /**< as logged, brackets included */
+    int32_t from;             /**< sender */
+    int32_t client;           /**< name of the client */
+    int32_t client_ip;        /**< its address */
+    int32_t helo;             /**< from the lines that tell it */
+    int32_t sasl_username;    /**< who logged in */
+} maildiag_message_row;
+
+/** A refusal in a table; members as those of maildiag_reject. @since 0.1 */
+typedef struct maildiag_reject_row {
+    maildiag_id id;    /**< its number */
+    uint64_t offset;   /**< of the line in its source */
+    int64_t time;      /**< of the line */
+    int64_t smtp_code; /**< -1: not logged */
+    uint64_t count;    /**< 1, or N of `message repeated N times` */
+    uint32_t source;   /**< number of maildiag_source_open() */
+    int32_t host;      /**< number of the text, as all that follow */
+    int32_t instance;  /**< of Postfix */
+    int32_t queue_id;  /**< -1: NOQUEUE */
+    int32_t stage;     /**< CONNECT, HELO, MAIL, RCPT, … */
+    int32_t action;    /**< reject, milter-reject, … */
+    int32_t client;    /**< name */
+    int32_t client_ip; /**< address */
+    int32_t from;      /**< sender */
+    int32_t to;        /**< recipient */
+    int32_t helo;      /**< what the client said */
+    int32_t dsn;       /**< enhanced status code */
+    int32_t reason;    /**< what was said, behind the codes */
+    int32_t cause;     /**< id of the vocabulary */
+} maildiag_reject_row;
+
+/** A recipient in a table; members as those of maildiag_recipient.
+ *  @since 0.1 */
+typedef struct maildiag_recipient_row {
+    maildiag_id message;             /**< id of its message */
+    maildiag_id outcome_message;     /**< message that decided the outcome */
+    int64_t smtp_code;               /**< of the last attempt; -1 */
+    int64_t first_time;              /**< of its first line */
+    int64_t last_time;               /**< of its last line */
+    int64_t next_attempt_time;       /**< estimated; MAILDIAG_NO_TIME */
+    int64_t expires_time;            /**< estimated; MAILDIAG_NO_TIME */
+    int64_t delay_usec;              /**< of the last attempt; -1 */
+    int64_t delay_before_queue_usec; /**< a of `delays=`; -1 */
+    int64_t delay_in_queue_usec;     /**< b; -1 */
+    int64_t delay_connect_usec;      /**< c; -1 */
+    int64_t delay_transmit_usec;     /**< d; -1 */
+    uint32_t index;                  /**< for maildiag_recipient_get() */
+    uint32_t state;                  /**< MAILDIAG_RECIPIENT_… */
+    uint32_t outcome;                /**< MAILDIAG_RECIPIENT_… */
+    uint32_t attempt_count;          /**< for maildiag_attempt_get() */
+    uint32_t permanence;             /**< MAILDIAG_PERMANENCE_… */
+    uint32_t actor;                  /**< MAILDIAG_ACTOR_… */
+    int32_t host;             /**< number of the text, as all that follow */
+    int32_t queue_id;         /**< of the message */
+    int32_t from;             /**< of the message */
+    int32_t address;          /**< -1: lost in the line */
+    int32_t domain;           /**< of address, in small letters */
+    int32_t orig_to;          /**< the first one seen */
+    int32_t relay;            /**< of the last attempt, as logged */
+    int32_t dsn;              /**< of the last attempt */
+    int32_t reason;           /**< of the last attempt */
+    int32_t cause;            /**< id of the vocabulary */
+    int32_t underlying_cause; /**< of the last attempt */
+    uint32_t reserved0;       /**< 0 */
+} maildiag_recipient_row;
+
+/** A delivery line in a table; members as those of maildiag_attempt.
+ *  @since 0.1 */
+typedef struct maildiag_attempt_row {
+    maildiag_id message; /**< id of its message */
+    int64_t time;        /**< of the line */
+    int64_t smtp_code;   /**< of the reply; -1 */
+    int64_t delay_usec;  /**< since the message arrived; -1 */
+    uint32_t recipient;  /**< for maildiag_recipient_get() */
+    uint32_t index;      /**< for maildiag_attempt_get() */
+    uint32_t event;      /**< for maildiag_event_get() */
+    uint32_t status;     /**< MAILDIAG_STATUS_… */
+    uint32_t permanence; /**< MAILDIAG_PERMANENCE_… */
+    int32_t host;        /**< number of the text, as all that follow */
+    int32_t queue_id;    /**< of the message */
+    int32_t address;     /**< of the recipient */
+    int32_t domain;      /**< of address, in small letters */
+    int32_t relay;       /**< as logged */
+    int32_t dsn;         /**< as logged */
+    int32_t reason;      /**< as logged */
+    int32_t cause;       /**< id of the vocabulary */
+    uint32_t reserved0;  /**< 0 */
+} maildiag_attempt_row;
+
+/** A line of a timeline in a table; members as those of maildiag_event.
+ *  @since 0.1 */
+typedef struct maildiag_event_row {
+    maildiag_id message;   /**< id of the message whose timeline it is in */
+    uint64_t offset;       /**< of the line in its source */
+    int64_t time;          /**< of the line */
+    int64_t pid;           /**< -1: not logged */
+    uint32_t index;        /**< for maildiag_event_get() */
+    uint32_t kind;         /**< MAILDIAG_RECORD_… */
+    uint32_t level;        /**< MAILDIAG_LEVEL_… */
+    uint32_t source;       /**< number of maildiag_source_open() */
+    uint32_t field_count;  /**< for maildiag_event_field() */
+    uint32_t repeat_count; /**< 1, or N of `message repeated N times` */
+    int32_t host;          /**< number of the text, as all that follow */
+    int32_t program;       /**< as logged */
+    int32_t daemon;        /**< last part of it */
+    int32_t queue_id;      /**< -1: joined by process */
+} maildiag_event_row;
+
+/** A finding in a table; members as those of maildiag_finding.
+ *  @since 0.1 */
+typedef struct maildiag_finding_row {
+    uint64_t id;                 /**< number within the report, from 1 */
+    uint64_t evidence_total;     /**< lines that bear it out */
+    uint64_t attempt_count;      /**< failed attempts or refusals */
+    uint64_t message_count;      /**< messages hit */
+    uint64_t recipient_count;    /**< distinct recipients hit */
+    uint64_t sender_count;       /**< distinct senders hit */
+    uint64_t waiting_count;      /**< messages that still wait */
+    int64_t first_time;          /**< first seen */
+    int64_t last_time;           /**< last seen */
+    int64_t ended_time;          /**< MAILDIAG_NO_TIME: not over */
+    int64_t last_success_before; /**< MAILDIAG_NO_TIME: none in the log */
+    uint32_t index;              /**< for maildiag_finding_get() */
+    uint32_t scope;              /**< MAILDIAG_SCOPE_… */
+    uint32_t direction;          /**< MAILDIAG_DIRECTION_… */
+    uint32_t disposition;        /**< MAILDIAG_DISPOSITION_…, the worst */
+    uint32_t severity;           /**< MAILDIAG_SEVERITY_… */
+    uint32_t confidence;         /**< 1..100 */
+    uint32_t actor;              /**< MAILDIAG_ACTOR_… */
+    uint32_t permanence;         /**< MAILDIAG_PERMANENCE_… */
+    uint32_t ongoing;            /**< 1: not over at the end of the log */
+    int32_t cause;               /**< number of the text, as all that follow */
+    int32_t broad;               /**< its broad cause */
+    int32_t category;            /**< its category */
+    int32_t host;                /**< of the log */
+    int32_t peer_name;           /**< the other side */
+    int32_t peer_address;        /**< its address */
+    int32_t peer_port;           /**< its port */
+    int32_t peer_domain;         /**< the domain that failed */
+    int32_t ended_by;            /**< what ended it; -1: nothing did */
+    int32_t before;              /**< this host's own event before */
+    int32_t title;               /**< a few words */
+    int32_t explanation;         /**< plain sentences */
+    int32_t sender_text;         /**< what to tell the sender */
+    int32_t rule;                /**< id of the rule; -1: by code alone */
+    int32_t document;            /**< section of the document */
+} maildiag_finding_row;
+
+/** The texts that the rows of a table name by number: text n is the bytes from
+ *  offsets[n] to offsets[n + 1] - 1, where a NUL stands behind it (there may be
+ *  others within). @since 0.1 */
+typedef struct maildiag_strings {
+    uint32_t struct_size;    /**< set by the caller */
+    uint32_t count;          /**< texts */
+    const char *bytes;       /**< all of them */
+    const uint64_t *offsets; /**< count + 1 of them */
+} maildiag_strings;
+
+/**
+ * Begin to read a table. Its rows come in pieces through
+ * maildiag_rows_read(); other calls on the reader may stand between. Feeding
+ * the engine ends a table, and so does beginning another one.
+ *
+ * @param reader to read with
+ * @param rows   what; copied
+ * @retval MAILDIAG_OK      done
+ * @retval MAILDIAG_E_ARG   NULL, what, no report where findings are wanted, or
+ *                          a reader without an engine where they are not
+ * @retval MAILDIAG_E_ABI   struct_size of rows or of its filter, or row_bytes
+ * @retval MAILDIAG_E_BUSY  the engine is being fed
+ * @retval MAILDIAG_E_NOMEM no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_rows_begin(maildiag_reader *reader,
+                                                 const maildiag_rows *rows);
+
+/**
+ * The next rows of the table, as many as there is room for.
+ *
+ * @param      reader that began it
+ * @param      rows   room for cap rows of row_bytes each
+ * @param      cap    at least 1
+ * @param[out] count  rows written
+ * @retval MAILDIAG_OK      *count > 0 rows are there
+ * @retval MAILDIAG_END     none left, *count is 0
+ * @retval MAILDIAG_E_ARG   NULL, cap 0, or nothing begun or no longer
+ * @retval MAILDIAG_E_BUSY  the engine is being fed
+ * @retval MAILDIAG_E_NOMEM no memory; ask again to go on
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_rows_read(maildiag_reader *reader,
+                                                void *rows, size_t cap,
+                                                size_t *count);
+
+/**
+ * The texts of the rows read so far. Numbers stay as they are while more rows
+ * are read.
+ *
+ * @param      reader that read them
+ * @param[out] out    loans: until the next maildiag_rows_begin() or
+ *                    maildiag_rows_read()
+ * @retval MAILDIAG_OK    done
+ * @retval MAILDIAG_E_ARG NULL, or no table begun
+ * @retval MAILDIAG_E_ABI out->struct_size
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_rows_strings(maildiag_reader *reader,
+                                                   maildiag_strings *out);
 
 #ifdef __cplusplus
 }

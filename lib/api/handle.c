@@ -120,6 +120,9 @@ static bool goes_in(const maildiag_reader *reader, md_needs needs)
         return reader->engine != NULL;
     case MD_NEEDS_WRITING:
         return reader->writing == MD_WRITING_MESSAGE;
+    case MD_NEEDS_ROWS:
+        return reader->rows.begun &&
+               reader->rows.what != MAILDIAG_ROWS_FINDINGS;
     default:
         return true;
     }
@@ -139,7 +142,7 @@ static maildiag_status open_engine(maildiag_reader *reader, md_needs needs)
         return st;
     if (reader->serial != atomic_load(&reader->engine->serial))
         catalog = NULL;
-    if (needs == MD_NEEDS_CATALOG) {
+    if (needs == MD_NEEDS_CATALOG || needs == MD_NEEDS_ROWS) {
         catalog = catalog_of(reader->engine);
         if (catalog == NULL) {
             md_engine_done(reader->engine);

@@ -19,6 +19,7 @@
 #include "query/json_objects.h"
 #include "query/nearest.h"
 #include "query/programs.h"
+#include "query/rows.h"
 #include "query/select.h"
 #include "query/summary.h"
 #include "query/view.h"
@@ -68,7 +69,9 @@ struct maildiag_reader {
     md_nearest nearest;
     md_summary summary;
     md_group group;
-    md_buffer line; /* of maildiag_line_get() */
+    md_rows rows;
+    uint64_t rows_serial; /* serial when they were begun */
+    md_buffer line;       /* of maildiag_line_get() */
 
     md_frame frame;
     md_buffer joined; /* the line of maildiag_parse_line() */
@@ -107,7 +110,8 @@ typedef enum md_needs {
     MD_NEEDS_STORE,   /* its engine, not being fed */
     MD_NEEDS_CATALOG, /* and the catalogue of its messages */
     MD_NEEDS_NAMES,   /* its engine, if it has one, not being fed */
-    MD_NEEDS_WRITING  /* what goes on being written needs: see md_writing */
+    MD_NEEDS_WRITING, /* what goes on being written needs: see md_writing */
+    MD_NEEDS_ROWS     /* what the table that was begun needs */
 } md_needs;
 
 /*

@@ -35,6 +35,7 @@ static void destroy(maildiag_reader *reader)
     md_buffer_free(&reader->joined);
     md_frame_free(&reader->frame);
     md_buffer_free(&reader->line);
+    md_rows_free(&reader->rows);
     md_group_free(&reader->group);
     md_summary_free(&reader->summary);
     md_programs_free(&reader->programs);

@@ -241,6 +241,62 @@ static void read_findings(maildiag_reader *reader)
     add_text(line);
 }
 
+/* Every table, three rows at a time, and the texts of each. */
+static void read_rows(maildiag_reader *reader, uint32_t what, size_t row_bytes,
+                      const maildiag_report *report)
+{
+    maildiag_filter filter = {.struct_size = sizeof filter, .host = {"mx", 2}};
+    maildiag_rows ask = {.struct_size = sizeof ask,
+                         .what = what,
+                         .row_bytes = (uint32_t)row_bytes,
+                         .filter = &filter,
+                         .report = report};
+    maildiag_strings texts = {.struct_size = sizeof texts};
+    unsigned char room[2048];
+    size_t count;
+    maildiag_status st;
+
+    assert_true(3 * row_bytes <= sizeof room);
+    do {
+        st = maildiag_rows_begin(reader, &ask);
+    } while (again(st));
+    assert_int_equal(st, MAILDIAG_OK);
+    for (;;) {
+        do {
+            st = maildiag_rows_read(reader, room, 3, &count);
+        } while (again(st));
+        if (st == MAILDIAG_END)
+            break;
+        assert_int_equal(st, MAILDIAG_OK);
+        /* Where memory failed the row before it ends the piece. */
+        add_bytes(room, count * row_bytes);
+    }
+    assert_int_equal(maildiag_rows_strings(reader, &texts), MAILDIAG_OK);
+    add_bytes(texts.bytes, (size_t)texts.offsets[texts.count]);
+}
+
+static void read_tables(maildiag_reader *reader)
+{
+    maildiag_report *report = NULL;
+    maildiag_status st;
+
+    do {
+        st = maildiag_diagnose_all(reader, NULL, &report);
+    } while (again(st));
+    assert_int_equal(st, MAILDIAG_OK);
+    read_rows(reader, MAILDIAG_ROWS_MESSAGES, sizeof(maildiag_message_row),
+              NULL);
+    read_rows(reader, MAILDIAG_ROWS_REJECTS, sizeof(maildiag_reject_row), NULL);
+    read_rows(reader, MAILDIAG_ROWS_RECIPIENTS, sizeof(maildiag_recipient_row),
+              NULL);
+    read_rows(reader, MAILDIAG_ROWS_ATTEMPTS, sizeof(maildiag_attempt_row),
+              NULL);
+    read_rows(reader, MAILDIAG_ROWS_EVENTS, sizeof(maildiag_event_row), NULL);
+    read_rows(reader, MAILDIAG_ROWS_FINDINGS, sizeof(maildiag_finding_row),
+              report);
+    maildiag_report_free(report);
+}
+
 static void read_texts(maildiag_reader *reader)
 {
     static const char wrapped[] =
@@ -336,6 +392,14 @@ static void job_findings(void)
     maildiag_reader *reader = new_reader();
 
     read_findings(reader);
+    maildiag_reader_close(reader);
+}
+
+static void job_tables(void)
+{
+    maildiag_reader *reader = new_reader();
+
+    read_tables(reader);
     maildiag_reader_close(reader);
 }
 
@@ -448,6 +512,12 @@ static void findings(void **state)
     each_allocation(job_findings, 1);
 }
 
+static void tables(void **state)
+{
+    (void)state;
+    each_allocation(job_tables, 1);
+}
+
 static void texts(void **state)
 {
     (void)state;
@@ -482,6 +552,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(parts, fed, freed),
         cmocka_unit_test_setup_teardown(totals, fed, freed),
         cmocka_unit_test_setup_teardown(findings, fed, freed),
+        cmocka_unit_test_setup_teardown(tables, fed, freed),
         cmocka_unit_test_setup_teardown(texts, fed, freed),
         cmocka_unit_test(rule_sets),
     };
