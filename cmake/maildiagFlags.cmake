@@ -53,6 +53,15 @@ foreach(flag
         target_compile_options(maildiag_harden INTERFACE ${flag})
     endif()
 endforeach()
+# Two builds of one source are the same, byte for byte, wherever they stand.
+# The program that debugs finds the sources from the top of the tree.
+check_c_compiler_flag(-ffile-prefix-map=/a=b maildiag_has_prefix_map)
+if(maildiag_has_prefix_map)
+    foreach(dir ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+        target_compile_options(maildiag_harden INTERFACE
+            $<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-ffile-prefix-map=${dir}=.>)
+    endforeach()
+endif()
 target_link_options(maildiag_harden INTERFACE
     LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
 if(NOT maildiag_sanitizers)

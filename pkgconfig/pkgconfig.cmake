@@ -21,4 +21,4 @@ configure_file(
     ${PROJECT_SOURCE_DIR}/pkgconfig/maildiag.pc.in
     ${CMAKE_CURRENT_BINARY_DIR}/maildiag.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/maildiag.pc
-    DESTINATION ${maildiag_pc_dir})
+    DESTINATION ${maildiag_pc_dir} COMPONENT devel)

@@ -1,0 +1,57 @@
+# What is installed, in components that may be installed one by one
+# (cmake --install BUILD --component NAME):
+#
+#   runtime  the shared library, and the catalogue in other languages
+#   devel    header, static library, CMake package, pkg-config, API as JSON
+#   tools    the program, its completions and manual pages
+#   python   the Python package
+#   doc      what there is to read
+#
+# tests/install/manifest.txt lists every file.
+
+include(${PROJECT_SOURCE_DIR}/pkgconfig/pkgconfig.cmake)
+
+# Two export sets: who links the shared library needs neither PCRE2's nor
+# libyaml's development files, who links the static one does.
+install(TARGETS maildiag EXPORT maildiagTargets
+    LIBRARY COMPONENT runtime NAMELINK_COMPONENT devel)
+install(TARGETS maildiag_static EXPORT maildiagStaticTargets
+    ARCHIVE COMPONENT devel)
+install(FILES ${maildiag_header}
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/maildiag COMPONENT devel)
+
+set(maildiag_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/maildiag)
+foreach(set maildiagTargets maildiagStaticTargets)
+    install(EXPORT ${set} NAMESPACE maildiag::
+        DESTINATION ${maildiag_package_dir} COMPONENT devel)
+endforeach()
+configure_package_config_file(
+    ${PROJECT_SOURCE_DIR}/cmake/maildiagConfig.cmake.in
+    ${PROJECT_BINARY_DIR}/maildiagConfig.cmake
+    INSTALL_DESTINATION ${maildiag_package_dir}
+    NO_SET_AND_CHECK_MACRO)
+# Below 1.0 a new minor version may break what was built with the old one.
+write_basic_package_version_file(
+    ${PROJECT_BINARY_DIR}/maildiagConfigVersion.cmake
+    COMPATIBILITY SameMinorVersion)
+install(FILES
+    ${PROJECT_BINARY_DIR}/maildiagConfig.cmake
+    ${PROJECT_BINARY_DIR}/maildiagConfigVersion.cmake
+    DESTINATION ${maildiag_package_dir} COMPONENT devel)
+
+# The catalogue in other languages: --rules FILE --profile NAME.
+install(FILES
+    ${PROJECT_SOURCE_DIR}/lib/rules/overlays/de.yaml
+    ${PROJECT_SOURCE_DIR}/lib/rules/overlays/sv.yaml
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/maildiag/overlays COMPONENT runtime)
+
+if(MAILDIAG_CLI)
+    install(TARGETS maildiag_cli RUNTIME COMPONENT tools)
+endif()
+
+install(FILES
+    ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+    ${PROJECT_SOURCE_DIR}/LICENSE
+    ${PROJECT_SOURCE_DIR}/README.md
+    ${PROJECT_SOURCE_DIR}/SECURITY.md
+    DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT doc)
