@@ -4,8 +4,10 @@
  * Takes slices, gives places and truth values. Knows no memory, no locale.
  * Nothing here can fail.
  */
-#define _GNU_SOURCE /* memmem, memrchr */
+#define _GNU_SOURCE /* memrchr */
 #include "base/slice.h"
+
+#include "base/scan.h"
 
 md_slice md_slice_of(const char *text)
 {
@@ -14,14 +16,22 @@ md_slice md_slice_of(const char *text)
 
 size_t md_slice_find(md_slice s, md_slice needle)
 {
-    const char *at;
+    const char *at, *end;
 
     if (needle.len == 0)
         return s.ptr ? 0 : MD_NPOS;
     if (s.len < needle.len)
         return MD_NPOS;
-    at = memmem(s.ptr, s.len, needle.ptr, needle.len);
-    return at ? (size_t)(at - s.ptr) : MD_NPOS;
+    end = s.ptr + (s.len - needle.len) + 1;
+    for (at = s.ptr; at != end; at++) {
+        at = md_scan_pair(at, end, needle.ptr[0], needle.len - 1,
+                          needle.ptr[needle.len - 1]);
+        if (at == end)
+            break;
+        if (memcmp(at, needle.ptr, needle.len) == 0)
+            return (size_t)(at - s.ptr);
+    }
+    return MD_NPOS;
 }
 
 size_t md_slice_rfind(md_slice s, md_slice needle)

@@ -6,6 +6,7 @@
  * facility and level (`mail.info`) before or behind it. Does not know what a
  * body means. Cannot fail: what is not recognised is the body.
  */
+#include "base/scan.h"
 #include "input/header_parts.h"
 
 enum { WORD_MAX = 255, PID_DIGITS = 18 };
@@ -292,11 +293,51 @@ static void behind_host(md_slice rest, md_header *out)
     untagged(rest, out);
 }
 
+/* A digit run of a pid that fits without a look at the digits' number. */
+enum { USUAL_PID_DIGITS = 10 };
+
+/*
+ * Nine lines of ten are ` host postfix/smtp[3110]: body` with nothing
+ * unusual: read here in one pass. False for everything else, also for what
+ * only might be read in another way below; *out is then as it was.
+ */
+static bool usual_origin(md_slice rest, md_header *out)
+{
+    const char *at = rest.ptr, *end = rest.ptr + rest.len;
+    const char *host = at + 1, *tag, *open;
+    int64_t pid = 0;
+
+    if (rest.len < 16 || *at != ' ' || !md_is_alnum(*host) ||
+        memcmp(host, "last ", 5) == 0 || memcmp(host, "mail.", 5) == 0)
+        return false;
+    at = md_scan_byte(host, end, ' ');
+    if (at - host > WORD_MAX || at[-1] == ':' || at[-1] == ']' ||
+        end - at < 12 || memcmp(at, " postfix", 8) != 0)
+        return false;
+    tag = at + 1;
+    open = at = md_scan_either(tag + 7, end, '[', ' ');
+    if (at == end || *at != '[' || at - tag > WORD_MAX)
+        return false;
+    for (at++; at != end && md_is_digit(*at); at++)
+        pid = pid * 10 + (*at - '0');
+    if (at - open < 2 || at - open > USUAL_PID_DIGITS || end - at < 4 ||
+        at[0] != ']' || at[1] != ':' || at[2] != ' ' || !md_is_alnum(at[3]) ||
+        at[3] == 'm' || at[3] == 'l')
+        return false;
+    out->host = md_slice_make(host, (size_t)(tag - 1 - host));
+    out->tag = md_slice_make(tag, (size_t)(open - tag));
+    out->pid = pid;
+    out->body = md_slice_make(at + 3, (size_t)(end - at) - 3);
+    return true;
+}
+
 void md_header_origin(md_slice rest, md_header *out)
 {
     md_slice word;
     char last;
 
+    if (usual_origin(rest, out))
+        return;
     rest = md_header_unpad(rest);
     word = word_of(rest);
     if (word.len == 0)

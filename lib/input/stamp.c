@@ -247,8 +247,44 @@ static size_t bsd_other(md_slice s, md_stamp *out)
     return bsd_finish(s, at, year, month, day, out);
 }
 
+static unsigned digit(const char *at)
+{
+    return (unsigned)(unsigned char)*at - '0';
+}
+
+/* `Aug 31 03:20:36 ` and no year behind it, as nearly every syslogd writes
+ * it: all digits are looked at together. 0: read it in another way. */
+static size_t bsd_usual(md_slice s, md_stamp *out)
+{
+    const char *p = s.ptr;
+    unsigned month, day, hour, minute, second, bad;
+
+    if (s.len < 17 || p[3] != ' ' || p[6] != ' ' || p[9] != ':' ||
+        p[12] != ':' || p[15] != ' ' || md_is_digit(p[16]))
+        return 0;
+    bad = (digit(p + 5) > 9) | (digit(p + 8) > 9) | (digit(p + 10) > 5) |
+          (digit(p + 11) > 9) | (digit(p + 13) > 5) | (digit(p + 14) > 9);
+    month = month_of(p);
+    day = (p[4] == ' ' ? 0 : digit(p + 4) * 10) + digit(p + 5);
+    hour = digit(p + 7) * 10 + digit(p + 8);
+    minute = digit(p + 10) * 10 + digit(p + 11);
+    second = digit(p + 13) * 10 + digit(p + 14);
+    if (bad || hour > 23 || !md_civil_valid_day(0, month, day))
+        return 0;
+    out->usec = 0;
+    out->fraction = 0;
+    out->sec = (int64_t)md_civil_day366(month, day) * DAY_SEC + hour * 3600 +
+               minute * 60 + second;
+    out->form = MD_STAMP_CIVIL;
+    return 15;
+}
+
 size_t md_stamp_bsd(md_slice s, md_stamp *out)
 {
+    size_t usual = bsd_usual(s, out);
+
+    if (usual != 0)
+        return usual;
     if (s.len >= 15 && s.ptr[3] == ' ' && s.ptr[6] == ' ' && s.ptr[9] == ':') {
         unsigned month = month_of(s.ptr);
         unsigned day = two_padded(s.ptr + 4);

@@ -8,10 +8,16 @@
  */
 #include "record/address.h"
 
+#include "base/scan.h"
+
 /* Does `at` lie behind the address: at the end, or before a stop? */
 static bool address_stop(md_slice s, size_t at, const char *stops)
 {
-    return at >= s.len || (s.ptr[at] != '\0' && strchr(stops, s.ptr[at]));
+    for (; at < s.len && *stops != s.ptr[at]; stops++) {
+        if (*stops == '\0')
+            return false;
+    }
+    return at >= s.len || s.ptr[at] != '\0';
 }
 
 /* Place behind the quoted string that begins at `at`; the end of the text
@@ -29,6 +35,12 @@ static size_t address_quoted(md_slice s, size_t at)
     return s.len;
 }
 
+/* What ends an address without brackets. */
+static bool bare_stop(char c)
+{
+    return c == ',' || c == ';' || c == ' ' || c == '\t' || c == '\0';
+}
+
 size_t md_address_head(md_slice s, const char *stops, md_slice *value)
 {
     size_t at = 1;
@@ -38,7 +50,7 @@ size_t md_address_head(md_slice s, const char *stops, md_slice *value)
     if (s.len == 0)
         return 0;
     if (s.ptr[0] != '<') {
-        for (end = 0; end < s.len && !strchr(",; \t", s.ptr[end]); end++)
+        for (end = 0; end < s.len && !bare_stop(s.ptr[end]); end++)
             ;
         if (end > 0)
             *value = md_slice_make(s.ptr, end);
@@ -47,7 +59,7 @@ size_t md_address_head(md_slice s, const char *stops, md_slice *value)
     if (s.len > 1 && s.ptr[1] == '"')
         at = address_quoted(s, 1);
     for (;;) {
-        end = md_slice_chr(md_slice_skip(s, at), '>');
+        end = md_slice_near(md_slice_skip(s, at), '>');
         if (end == MD_NPOS) {
             *value = md_slice_skip(s, 1);
             return s.len;

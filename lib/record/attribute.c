@@ -7,75 +7,95 @@
  */
 #include "record/attribute.h"
 
+#include "base/scan.h"
 #include "record/address.h"
 #include "record/field.h"
 #include "record/peer.h"
 
 typedef struct attribute_name {
     const char *name;
-    uint8_t len;
     uint8_t field;
 } attribute_name;
 
 #define NAME(text, field)                                                      \
     {                                                                          \
-        text, sizeof(text) - 1, field                                          \
+        text, field                                                            \
     }
 
-/* Sorted by use in logs, not by name. */
+/* By length, those of one length by use in logs. */
 static const attribute_name attribute_names[] = {
     NAME("to", MAILDIAG_FIELD_TO),
-    NAME("relay", MAILDIAG_FIELD_RELAY),
-    NAME("delay", MAILDIAG_FIELD_DELAY),
     NAME("dsn", MAILDIAG_FIELD_DSN),
-    NAME("status", MAILDIAG_FIELD_STATUS),
-    NAME("orig_to", MAILDIAG_FIELD_ORIG_TO),
-    NAME("conn_use", MAILDIAG_FIELD_CONN_USE),
     NAME("tls", MAILDIAG_FIELD_TLS),
+    NAME("uid", MAILDIAG_FIELD_UID),
     NAME("from", MAILDIAG_FIELD_FROM),
     NAME("size", MAILDIAG_FIELD_SIZE),
-    NAME("nrcpt", MAILDIAG_FIELD_NRCPT),
-    NAME("client", MAILDIAG_FIELD_CLIENT),
-    NAME("proto", MAILDIAG_FIELD_PROTO),
     NAME("helo", MAILDIAG_FIELD_HELO),
-    NAME("sasl_method", MAILDIAG_FIELD_SASL_METHOD),
-    NAME("sasl_username", MAILDIAG_FIELD_SASL_USERNAME),
-    NAME("sasl_sender", MAILDIAG_FIELD_SASL_SENDER),
-    NAME("orig_queue_id", MAILDIAG_FIELD_ORIG_QUEUE_ID),
-    NAME("orig_id", MAILDIAG_FIELD_ORIG_QUEUE_ID),
-    NAME("orig_client", MAILDIAG_FIELD_ORIG_CLIENT),
-    NAME("message-id", MAILDIAG_FIELD_MESSAGE_ID),
-    NAME("resent-message-id", MAILDIAG_FIELD_RESENT_MESSAGE_ID),
-    NAME("uid", MAILDIAG_FIELD_UID),
-    NAME("transport", MAILDIAG_FIELD_TRANSPORT),
-    NAME("domain", MAILDIAG_FIELD_DOMAIN),
-    NAME("failure_type", MAILDIAG_FIELD_FAILURE_TYPE),
-    NAME("failure_reason", MAILDIAG_FIELD_FAILURE_REASON),
+    NAME("relay", MAILDIAG_FIELD_RELAY),
+    NAME("delay", MAILDIAG_FIELD_DELAY),
+    NAME("nrcpt", MAILDIAG_FIELD_NRCPT),
+    NAME("proto", MAILDIAG_FIELD_PROTO),
     NAME("notes", MAILDIAG_FIELD_NOTES),
+    NAME("status", MAILDIAG_FIELD_STATUS),
+    NAME("client", MAILDIAG_FIELD_CLIENT),
+    NAME("domain", MAILDIAG_FIELD_DOMAIN),
+    NAME("orig_to", MAILDIAG_FIELD_ORIG_TO),
+    NAME("orig_id", MAILDIAG_FIELD_ORIG_QUEUE_ID),
+    NAME("conn_use", MAILDIAG_FIELD_CONN_USE),
+    NAME("transport", MAILDIAG_FIELD_TRANSPORT),
+    NAME("message-id", MAILDIAG_FIELD_MESSAGE_ID),
+    NAME("sasl_method", MAILDIAG_FIELD_SASL_METHOD),
+    NAME("sasl_sender", MAILDIAG_FIELD_SASL_SENDER),
+    NAME("orig_client", MAILDIAG_FIELD_ORIG_CLIENT),
+    NAME("failure_type", MAILDIAG_FIELD_FAILURE_TYPE),
+    NAME("sasl_username", MAILDIAG_FIELD_SASL_USERNAME),
+    NAME("orig_queue_id", MAILDIAG_FIELD_ORIG_QUEUE_ID),
+    NAME("failure_reason", MAILDIAG_FIELD_FAILURE_REASON),
+    NAME("resent-message-id", MAILDIAG_FIELD_RESENT_MESSAGE_ID),
+};
+
+enum { NAME_MAX = 17 };
+
+/* Where the names of each length begin. */
+static const uint8_t name_begins[NAME_MAX + 2] = {
+    0, 0, 0, 1, 4, 7, 12, 15, 17, 18, 19, 20, 23, 24, 26, 27, 27, 27, 28,
 };
 
 uint16_t md_attribute_field(md_slice name)
 {
-    size_t i;
+    unsigned i;
 
-    if (name.len == 0)
+    if (name.len > NAME_MAX)
         return MAILDIAG_FIELD_EXTRA;
-    for (i = 0; i < sizeof(attribute_names) / sizeof(attribute_names[0]); i++) {
+    for (i = name_begins[name.len]; i < name_begins[name.len + 1]; i++) {
         const attribute_name *known = &attribute_names[i];
 
-        if (known->len == name.len && known->name[0] == name.ptr[0] &&
+        if (known->name[0] == name.ptr[0] &&
             memcmp(known->name, name.ptr, name.len) == 0)
             return known->field;
     }
     return MAILDIAG_FIELD_EXTRA;
 }
 
+/* Letters, digits, `_` and `-`. */
+static const bool name_bytes[256] = {
+    ['-'] = 1, ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1,
+    ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1,
+    ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1,
+    ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1,
+    ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1,
+    ['Y'] = 1, ['Z'] = 1, ['_'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1,
+    ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1,
+    ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
+    ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1,
+    ['z'] = 1,
+};
+
 md_slice md_attribute_name(md_slice s)
 {
     size_t n = 0;
 
-    while (n < s.len &&
-           (md_is_alnum(s.ptr[n]) || s.ptr[n] == '_' || s.ptr[n] == '-'))
+    while (n < s.len && name_bytes[(unsigned char)s.ptr[n]])
         n++;
     if (n == 0 || n >= s.len || s.ptr[n] != '=')
         return MD_NONE;
@@ -87,7 +107,7 @@ void md_attribute_delays(md_slice value, md_record *r)
     uint16_t field = MAILDIAG_FIELD_DELAY_BEFORE_QUEUE;
 
     for (; field <= MAILDIAG_FIELD_DELAY_TRANSMIT; field++) {
-        size_t slash = md_slice_chr(value, '/');
+        size_t slash = md_slice_near(value, '/');
 
         md_field_add(r, field, md_slice_sub(value, 0, slash));
         if (slash == MD_NPOS)

@@ -13,6 +13,7 @@
  */
 #include "record/delivery.h"
 
+#include "base/scan.h"
 #include "record/address.h"
 #include "record/attribute.h"
 #include "record/field.h"
@@ -90,51 +91,76 @@ static void delivery_status(md_slice s, md_record *r)
         md_field_add(r, MAILDIAG_FIELD_TEXT, s);
 }
 
-/* Field of a name, the common ones without a table. */
+/* `delays` stands for the four fields it fills. */
 static uint16_t delivery_field(md_slice name)
 {
-    switch (name.len) {
-    case 3:
-        if (memcmp(name.ptr, "dsn", 3) == 0)
-            return MAILDIAG_FIELD_DSN;
-        break;
-    case 5:
-        if (memcmp(name.ptr, "relay", 5) == 0)
-            return MAILDIAG_FIELD_RELAY;
-        if (memcmp(name.ptr, "delay", 5) == 0)
-            return MAILDIAG_FIELD_DELAY;
-        break;
-    case 6:
-        if (memcmp(name.ptr, "status", 6) == 0)
-            return MAILDIAG_FIELD_STATUS;
-        if (memcmp(name.ptr, "delays", 6) == 0)
-            return MAILDIAG_FIELD_DELAY_BEFORE_QUEUE;
-        break;
-    default:
-        break;
+    return md_slice_eq(name, MD_LIT("delays"))
+               ? MAILDIAG_FIELD_DELAY_BEFORE_QUEUE
+               : md_attribute_field(name);
+}
+
+/* The name at the head of `s` and its field, those of every line without a
+ * search; 0: no `name=` stands there. */
+static size_t delivery_name(md_slice s, uint16_t *field)
+{
+    md_slice name;
+
+    if (s.len >= 7) {
+        switch (s.ptr[0]) {
+        case 'd':
+            if (memcmp(s.ptr, "delay=", 6) == 0) {
+                *field = MAILDIAG_FIELD_DELAY;
+                return 5;
+            }
+            if (memcmp(s.ptr, "delays=", 7) == 0) {
+                *field = MAILDIAG_FIELD_DELAY_BEFORE_QUEUE;
+                return 6;
+            }
+            if (memcmp(s.ptr, "dsn=", 4) == 0) {
+                *field = MAILDIAG_FIELD_DSN;
+                return 3;
+            }
+            break;
+        case 'r':
+            if (memcmp(s.ptr, "relay=", 6) == 0) {
+                *field = MAILDIAG_FIELD_RELAY;
+                return 5;
+            }
+            break;
+        case 's':
+            if (memcmp(s.ptr, "status=", 7) == 0) {
+                *field = MAILDIAG_FIELD_STATUS;
+                return 6;
+            }
+            break;
+        default:
+            break;
+        }
     }
-    return md_attribute_field(name);
+    name = md_attribute_name(s);
+    *field = delivery_field(name);
+    return name.len;
 }
 
 /* The attributes behind the recipient, up to the end of the line. */
 static void delivery_attributes(md_slice s, md_record *r)
 {
     for (;;) {
-        md_slice name;
-        md_slice value;
+        md_slice name, value;
         uint16_t field;
         size_t end;
 
-        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ','))
-            s = md_slice_skip(s, 1);
-        name = md_attribute_name(s);
-        if (!md_slice_present(name)) {
+        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ',')) {
+            s.ptr++;
+            s.len--;
+        }
+        name = md_slice_sub(s, 0, delivery_name(s, &field));
+        if (name.len == 0) {
             /* Nothing but a cut line stops before `status=`. */
             r->cut = true;
             return;
         }
         s = md_slice_skip(s, name.len + 1);
-        field = delivery_field(name);
         if (field == MAILDIAG_FIELD_STATUS) {
             delivery_status(s, r);
             return;
@@ -142,7 +168,7 @@ static void delivery_attributes(md_slice s, md_record *r)
         if (field == MAILDIAG_FIELD_ORIG_TO) {
             end = md_address_head(s, ",", &value);
         } else {
-            end = md_slice_chr(s, ',');
+            end = md_slice_near(s, ',');
             if (end == MD_NPOS)
                 end = s.len;
             value = md_slice_sub(s, 0, end);

@@ -7,30 +7,26 @@
  */
 #include "record/peer.h"
 
+#include "base/scan.h"
+
 /* Names of hosts are short; longer ones are not searched for a bracket. */
 enum { PEER_NAME_MAX = 512 };
 
 size_t md_peer_head(md_slice s, md_peer *out)
 {
     size_t limit = s.len < PEER_NAME_MAX ? s.len : PEER_NAME_MAX;
-    size_t open = 0;
-    size_t close;
-    size_t end;
+    size_t open, close, end;
 
-    *out = (md_peer){MD_NONE, MD_NONE, MD_NONE};
-    while (open < limit && s.ptr[open] != '[') {
-        if ((unsigned char)s.ptr[open] <= ' ')
-            return 0;
-        open++;
-    }
-    if (open == limit)
+    out->name = out->address = out->port = MD_NONE;
+    if (limit == 0)
+        return 0;
+    open = (size_t)(md_scan_word(s.ptr, s.ptr + limit, '[') - s.ptr);
+    if (open == limit || s.ptr[open] != '[')
         return 0;
     limit = s.len - open < PEER_NAME_MAX ? s.len : open + PEER_NAME_MAX;
-    for (close = open + 1; close < limit && s.ptr[close] != ']'; close++) {
-        if ((unsigned char)s.ptr[close] <= ' ')
-            return 0;
-    }
-    if (close == limit)
+    close =
+        (size_t)(md_scan_word(s.ptr + open + 1, s.ptr + limit, ']') - s.ptr);
+    if (close == limit || s.ptr[close] != ']')
         return 0;
     if (open > 0)
         out->name = md_slice_make(s.ptr, open);

@@ -9,83 +9,91 @@
 
 typedef struct program_name {
     const char *name;
-    uint8_t len;
     uint8_t id;
 } program_name;
 
 #define NAME(text, id)                                                         \
     {                                                                          \
-        text, sizeof(text) - 1, id                                             \
+        text, id                                                               \
     }
 
-/* Those that write most lines come first. */
+/* By length; of one length those that write most lines come first. */
 static const program_name program_names[] = {
-    NAME("smtpd", MD_DAEMON_SMTPD),
     NAME("qmgr", MD_DAEMON_QMGR),
     NAME("smtp", MD_DAEMON_SMTP),
-    NAME("cleanup", MD_DAEMON_CLEANUP),
-    NAME("postscreen", MD_DAEMON_POSTSCREEN),
-    NAME("local", MD_DAEMON_LOCAL),
     NAME("lmtp", MD_DAEMON_LMTP),
-    NAME("pickup", MD_DAEMON_PICKUP),
-    NAME("bounce", MD_DAEMON_BOUNCE),
-    NAME("anvil", MD_DAEMON_ANVIL),
-    NAME("dnsblog", MD_DAEMON_DNSBLOG),
-    NAME("error", MD_DAEMON_ERROR),
     NAME("pipe", MD_DAEMON_PIPE),
-    NAME("virtual", MD_DAEMON_VIRTUAL),
-    NAME("scache", MD_DAEMON_SCACHE),
-    NAME("tlsproxy", MD_DAEMON_TLSPROXY),
+    NAME("smtpd", MD_DAEMON_SMTPD),
+    NAME("local", MD_DAEMON_LOCAL),
+    NAME("anvil", MD_DAEMON_ANVIL),
+    NAME("error", MD_DAEMON_ERROR),
     NAME("retry", MD_DAEMON_ERROR),
-    NAME("discard", MD_DAEMON_DISCARD),
     NAME("oqmgr", MD_DAEMON_QMGR),
     NAME("nqmgr", MD_DAEMON_QMGR),
     NAME("qmqpd", MD_DAEMON_QMQPD),
     NAME("defer", MD_DAEMON_BOUNCE),
     NAME("trace", MD_DAEMON_BOUNCE),
-    NAME("verify", MD_DAEMON_VERIFY),
-    NAME("trivial-rewrite", MD_DAEMON_REWRITE),
-    NAME("tlsmgr", MD_DAEMON_TLSMGR),
-    NAME("proxymap", MD_DAEMON_PROXYMAP),
-    NAME("proxywrite", MD_DAEMON_PROXYMAP),
     NAME("flush", MD_DAEMON_FLUSH),
     NAME("showq", MD_DAEMON_SHOWQ),
     NAME("spawn", MD_DAEMON_SPAWN),
-    NAME("master", MD_DAEMON_MASTER),
-    NAME("postfix-script", MD_DAEMON_SCRIPT),
-    NAME("postfix-tls-script", MD_DAEMON_SCRIPT),
-    NAME("postmulti-script", MD_DAEMON_SCRIPT),
-    NAME("postfix-wrapper", MD_DAEMON_SCRIPT),
-    NAME("post-install", MD_DAEMON_SCRIPT),
-    NAME("postmulti", MD_DAEMON_SCRIPT),
-    NAME("postfix", MD_DAEMON_SCRIPT),
-    NAME("postsuper", MD_DAEMON_POSTSUPER),
-    NAME("postdrop", MD_DAEMON_POSTDROP),
-    NAME("postqueue", MD_DAEMON_POSTQUEUE),
     NAME("mailq", MD_DAEMON_POSTQUEUE),
+    NAME("pickup", MD_DAEMON_PICKUP),
+    NAME("bounce", MD_DAEMON_BOUNCE),
+    NAME("scache", MD_DAEMON_SCACHE),
+    NAME("verify", MD_DAEMON_VERIFY),
+    NAME("tlsmgr", MD_DAEMON_TLSMGR),
+    NAME("master", MD_DAEMON_MASTER),
+    NAME("cleanup", MD_DAEMON_CLEANUP),
+    NAME("dnsblog", MD_DAEMON_DNSBLOG),
+    NAME("virtual", MD_DAEMON_VIRTUAL),
+    NAME("discard", MD_DAEMON_DISCARD),
+    NAME("postfix", MD_DAEMON_SCRIPT),
     NAME("postlog", MD_DAEMON_POSTLOG),
-    NAME("postlogd", MD_DAEMON_POSTLOG),
     NAME("postmap", MD_DAEMON_POSTMAP),
-    NAME("postalias", MD_DAEMON_POSTMAP),
-    NAME("newaliases", MD_DAEMON_POSTMAP),
+    NAME("postcat", MD_DAEMON_UNKNOWN),
+    NAME("tlsproxy", MD_DAEMON_TLSPROXY),
+    NAME("proxymap", MD_DAEMON_PROXYMAP),
+    NAME("postdrop", MD_DAEMON_POSTDROP),
+    NAME("postlogd", MD_DAEMON_POSTLOG),
     NAME("postconf", MD_DAEMON_POSTMAP),
     NAME("sendmail", MD_DAEMON_SENDMAIL),
-    NAME("nbdb_reindexd", MD_DAEMON_NBDB),
-    NAME("postcat", MD_DAEMON_UNKNOWN),
     NAME("postkick", MD_DAEMON_UNKNOWN),
     NAME("postlock", MD_DAEMON_UNKNOWN),
+    NAME("postmulti", MD_DAEMON_SCRIPT),
+    NAME("postsuper", MD_DAEMON_POSTSUPER),
+    NAME("postqueue", MD_DAEMON_POSTQUEUE),
+    NAME("postalias", MD_DAEMON_POSTMAP),
+    NAME("postscreen", MD_DAEMON_POSTSCREEN),
+    NAME("proxywrite", MD_DAEMON_PROXYMAP),
+    NAME("newaliases", MD_DAEMON_POSTMAP),
+    NAME("post-install", MD_DAEMON_SCRIPT),
+    NAME("nbdb_reindexd", MD_DAEMON_NBDB),
+    NAME("postfix-script", MD_DAEMON_SCRIPT),
     NAME("posttls-finger", MD_DAEMON_UNKNOWN),
+    NAME("trivial-rewrite", MD_DAEMON_REWRITE),
+    NAME("postfix-wrapper", MD_DAEMON_SCRIPT),
+    NAME("postmulti-script", MD_DAEMON_SCRIPT),
+    NAME("postfix-tls-script", MD_DAEMON_SCRIPT),
+};
+
+enum { NAME_MAX = 18 };
+
+/* Where the names of each length begin. */
+static const uint8_t name_begins[NAME_MAX + 2] = {
+    0, 0, 0, 0, 0, 4, 18, 24, 32, 40, 44, 47, 47, 48, 49, 51, 53, 54, 54, 55,
 };
 
 /* MD_DAEMON_FOREIGN for a name that is no daemon of Postfix. */
 static uint8_t program_find(md_slice name)
 {
-    size_t i;
+    unsigned i;
 
-    for (i = 0; i < sizeof(program_names) / sizeof(program_names[0]); i++) {
+    if (name.len > NAME_MAX)
+        return MD_DAEMON_FOREIGN;
+    for (i = name_begins[name.len]; i < name_begins[name.len + 1]; i++) {
         const program_name *known = &program_names[i];
 
-        if (known->len == name.len && known->name[0] == name.ptr[0] &&
+        if (known->name[0] == name.ptr[0] &&
             memcmp(known->name, name.ptr, name.len) == 0)
             return known->id;
     }
@@ -116,13 +124,35 @@ static size_t program_instance_end(md_slice parts, bool *postfix)
     return end;
 }
 
+/* By far the most: `postfix/smtpd`, one of Postfix's own behind one slash. */
+static bool program_usual(md_slice tag, md_program *out)
+{
+    md_slice daemon;
+    uint8_t id;
+
+    if (tag.len < 12 || memcmp(tag.ptr, "postfix/", 8) != 0)
+        return false;
+    daemon = md_slice_make(tag.ptr + 8, tag.len - 8);
+    id = program_find(daemon);
+    if (id == MD_DAEMON_FOREIGN)
+        return false;
+    out->instance = md_slice_make(tag.ptr, 7);
+    out->service = MD_NONE;
+    out->daemon = daemon;
+    out->id = id;
+    return true;
+}
+
 void md_program_parse(md_slice tag, md_program *out)
 {
-    size_t slash = md_slice_rchr(tag, '/');
+    size_t slash;
     md_slice parts;
     size_t end;
     bool postfix;
 
+    if (program_usual(tag, out))
+        return;
+    slash = md_slice_rchr(tag, '/');
     *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
     if (slash == MD_NPOS) {
         if (md_slice_eq(tag, MD_LIT("postfix"))) {
@@ -135,13 +165,7 @@ void md_program_parse(md_slice tag, md_program *out)
     }
     out->daemon = md_slice_skip(tag, slash + 1);
     parts = md_slice_sub(tag, 0, slash);
-    /* By far the most: `postfix/smtpd`. */
-    if (md_slice_eq(parts, MD_LIT("postfix"))) {
-        postfix = true;
-        end = parts.len;
-    } else {
-        end = program_instance_end(parts, &postfix);
-    }
+    end = program_instance_end(parts, &postfix);
     out->instance = md_slice_sub(parts, 0, end);
     if (end < parts.len)
         out->service = md_slice_skip(parts, end + 1);

@@ -42,8 +42,7 @@ static size_t id_run(md_slice s)
 {
     unsigned classes = ID_HEX | ID_LONG;
     size_t limit = s.len < ID_MAX ? s.len : ID_MAX;
-    size_t z = 0;
-    size_t n;
+    size_t z, n;
 
     for (n = 0; n < limit; n++) {
         unsigned class = id_class[(unsigned char)s.ptr[n]];
@@ -51,15 +50,13 @@ static size_t id_run(md_slice s)
         if (class == 0)
             break;
         classes &= class;
-        if (s.ptr[n] == 'z')
-            z = n;
     }
-    if ((classes & ID_HEX) != 0 && n >= SHORT_MIN)
-        return n;
-    if ((classes & ID_LONG) != 0 && n >= LONG_MIN && z >= LONG_Z_MIN &&
-        z + 1 < n)
-        return n;
-    return 0;
+    if ((classes & ID_HEX) != 0)
+        return n >= SHORT_MIN ? n : 0;
+    if (classes == 0 || n < LONG_MIN)
+        return 0;
+    z = md_slice_rchr(md_slice_sub(s, 0, n), 'z');
+    return z != MD_NPOS && z >= LONG_Z_MIN && z + 1 < n ? n : 0;
 }
 
 bool md_queue_id_is(md_slice s)

@@ -143,7 +143,26 @@ static bool shape_hole(const hole *h, md_slice s, md_slice next, md_record *r,
 /* The literal text at the head of a template, up to the next `%`. */
 static md_slice shape_literal(const char *text)
 {
-    return md_slice_make(text, strcspn(text, "%"));
+    const char *end = text;
+
+    while (*end != '%' && *end != '\0')
+        end++;
+    return md_slice_make(text, (size_t)(end - text));
+}
+
+/* Passes over the literal text at the head of both; false: they differ. */
+static bool shape_same(const char **text, md_slice *s)
+{
+    const char *want = *text;
+    const char *at = s->ptr, *end = s->ptr + s->len;
+
+    for (; *want != '%' && *want != '\0'; want++) {
+        if (at == end || *at++ != *want)
+            return false;
+    }
+    *text = want;
+    *s = md_slice_make(at, (size_t)(end - at));
+    return true;
 }
 
 /* The literal text that bounds a hole: marks of `%[ … %]` take no room. */
@@ -159,13 +178,10 @@ static bool shape_fits(const char *text, md_slice s, md_record *r)
     md_slice event = MD_NONE;
 
     for (;;) {
-        md_slice literal = shape_literal(text);
         size_t used;
 
-        if (!md_slice_starts(s, literal))
+        if (!shape_same(&text, &s))
             return false;
-        s = md_slice_skip(s, literal.len);
-        text += literal.len;
         if (text[0] == '\0')
             return s.len == 0;
         if (text[1] == '[') {

@@ -10,13 +10,14 @@
 
 #include "record/shape.h"
 
+/* No text fits two rows; those of most lines come first. */
 static const md_shape tls_sessions[] = {
+    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] to %p: "
+                                  "%Q with cipher %C %t"},
     {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] from "
                                   "%c: %Q with cipher %C %t"},
     {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] to %p to "
                                   "%I: %Q with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] to %p: "
-                                  "%Q with cipher %C %t"},
     {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[reused%] to %p to %I: "
                                   "%Q with cipher %C %t"},
     {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[reused%] to %p: %Q "

@@ -329,6 +329,9 @@ void md_trailer_find(md_slice text, md_trailer_form form, md_trailer *out)
         *out = (md_trailer){.at = text.len};
         return;
     }
+    /* The first one was read last and stands in *out. */
+    if (best == places)
+        return;
     t = (trailer_text){text, form, text.len, MD_NPOS};
     trailer_read(&t, best->at, out);
 }
