@@ -4,13 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/ahead.h"
 #include "cli/duplicates.h"
 #include "cli/journal_json.h"
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/str.h"
-
-enum { PIECE = 256 * 1024 };
 
 /* What a person calls it. */
 static const char *name_of(const struct input_file *file)
@@ -228,19 +227,23 @@ static int feed_stream(struct input *in, struct input_file *file,
     struct journal_json json = {0};
     struct str converted = {0};
     struct str error = {0};
-    char *buf = mem_new(PIECE, 1);
+    /* Of a pipe nothing is read ahead: who waits for its writer could not be
+     * called back. */
+    int threaded = in->threads != 1 && file->stream.packed &&
+                   file->stream.regular && strcmp(file->path, "-") != 0;
+    struct ahead *ahead = ahead_open(&file->stream, threaded);
+    const char *block;
     uint32_t source = 0;
     int opened = 0;
     int result = 0;
     ssize_t n;
 
-    while (result == 0 &&
-           (n = stream_read(&file->stream, buf, PIECE, &error)) > 0) {
-        const char *data = buf;
+    while (result == 0 && (n = ahead_next(ahead, &block, &error)) > 0) {
+        const char *data = block;
         size_t len = (size_t)n;
 
         if (!opened) {
-            file->json = journal_json_looks((unsigned char *)buf, len);
+            file->json = journal_json_looks((const unsigned char *)data, len);
             if (file->json) {
                 options.kind = MAILDIAG_SOURCE_JOURNAL;
             }
@@ -252,7 +255,7 @@ static int feed_stream(struct input *in, struct input_file *file,
         }
         if (file->json) {
             str_clear(&converted);
-            journal_json_push(&json, buf, len, &converted);
+            journal_json_push(&json, block, len, &converted);
             data = str_text(&converted);
             len = converted.len;
         }
@@ -272,7 +275,7 @@ static int feed_stream(struct input *in, struct input_file *file,
     journal_json_free(&json);
     str_free(&converted);
     str_free(&error);
-    free(buf);
+    ahead_close(ahead);
     return result;
 }
 

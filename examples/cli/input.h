@@ -29,8 +29,9 @@ struct input_file {
 struct input {
     struct input_file *files; /* in the order to read them */
     size_t count;
-    int failed;     /* not 0: something was not read; it has been said */
-    uint64_t bytes; /* of all there is to read; 0 when a pipe is among it */
+    uint32_t threads; /* 1: packed files are unpacked by the caller's own */
+    int failed;       /* not 0: something was not read; it has been said */
+    uint64_t bytes;   /* of all there is to read; 0 when a pipe is among it */
 };
 
 /* Look at each path once, sort. Says what cannot be opened. */

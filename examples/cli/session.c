@@ -274,6 +274,7 @@ int session_open_logs(struct session *s)
     if (load_rules(s) != 0 || session_gather(s) != 0 || new_engine(s) != 0) {
         return -1;
     }
+    s->input.threads = s->options->threads;
     if (input_feed(&s->input, s->engine, s->now_usec, s->reference_usec) != 0) {
         s->failed = 1;
         return -1;
