@@ -47,6 +47,13 @@ install(FILES
 
 if(MAILDIAG_CLI)
     install(TARGETS maildiag_cli RUNTIME COMPONENT tools)
+    set(dir ${PROJECT_SOURCE_DIR}/examples/completion)
+    install(FILES ${dir}/maildiag.bash RENAME maildiag COMPONENT tools
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+    install(FILES ${dir}/_maildiag COMPONENT tools
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+    install(FILES ${dir}/maildiag.fish COMPONENT tools
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endif()
 
 install(FILES

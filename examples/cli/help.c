@@ -188,3 +188,18 @@ void help_print_command(struct out *out, enum command command)
     }
     out_put(out, common);
 }
+
+const char *help_page(enum command command)
+{
+    return pages[command].text;
+}
+
+const char *help_filters(void)
+{
+    return filters;
+}
+
+const char *help_common(void)
+{
+    return common;
+}

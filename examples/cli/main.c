@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "cli/commands.h"
+#include "cli/complete.h"
 #include "cli/help.h"
 #include "cli/nearest.h"
 #include "cli/say.h"
@@ -105,6 +106,16 @@ static enum exit_status run(struct session *s, struct options *o)
     return functions[o->command](s);
 }
 
+/* Asked by shells, not by people: no option of any command. */
+static int complete(struct out *out, int count, char *const *words)
+{
+    int known;
+
+    out_init(out, STDOUT_FILENO, 0, 80);
+    known = complete_print(out, count, words);
+    return out_end(out) == 0 && known == 0 ? EXIT_FINE : EXIT_FAILED;
+}
+
 int main(int argc, char **argv)
 {
     struct session session;
@@ -117,6 +128,9 @@ int main(int argc, char **argv)
     memset(&session, 0, sizeof session);
     session.options = &options;
     session.out.fd = STDOUT_FILENO;
+    if (argc > 1 && strcmp(argv[1], "--complete") == 0) {
+        return complete(&session.out, argc - 2, argv + 2);
+    }
     if (options_parse(&options, argc, argv, &error) != 0) {
         say("%s", str_text(&error));
         say("maildiag --help shows how it is used");

@@ -111,6 +111,18 @@ static const struct option table[OPT_COUNT] = {
     [OPT_CSV] = {"csv", VALUE_NONE, ON(COMMAND_AFFECTED)},
 };
 
+int options_about(size_t index, struct option_about *out)
+{
+    if (index >= OPT_COUNT) {
+        return -1;
+    }
+    out->name = table[index].name;
+    out->takes_value = table[index].value != VALUE_NONE;
+    out->needs_value = table[index].value == VALUE_NEEDED;
+    out->commands = table[index].commands;
+    return 0;
+}
+
 /* Slower than this is worth a word, where --slow does not say it. */
 #define SLOW_USEC (INT64_C(60) * 1000000)
 

@@ -87,6 +87,16 @@ void options_free(struct options *o);
 /* The first word gone: it was a QUERY. */
 const char *options_shift(struct options *o);
 
+/* The n-th option, for who tells of all of them: 0, or -1 past the last. */
+struct option_about {
+    const char *name;
+    int takes_value;
+    int needs_value;
+    unsigned commands; /* bit n: enum command n takes it */
+};
+
+int options_about(size_t index, struct option_about *out);
+
 /* "64M" and the like: 0 and the bytes, or -1. */
 int options_parse_size(const char *text, uint64_t *bytes);
 
