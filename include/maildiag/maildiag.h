@@ -827,8 +827,15 @@ typedef struct maildiag_source_options {
     uint32_t struct_size;        /**< set by the caller */
     uint32_t kind;               /**< MAILDIAG_SOURCE_… */
     int64_t reference_time_usec; /**< of this source's set; 0: the engine's */
-    int32_t year;       /**< of this set's first stamp; 0: the engine's */
-    uint32_t reserved0; /**< 0 */
+    int32_t year;             /**< of this set's first stamp; 0: the engine's */
+    uint32_t beginning_bytes; /**< length of beginning */
+    const void *beginning;    /**< first bytes of the file, 1,024 of them or
+                                   all: by them parts of a file, and states
+                                   of it, know each other in maildiag_merge();
+                                   copied. NULL: a stream, never taken for
+                                   another */
+    uint64_t base_offset;     /**< where in the file the first byte fed
+                                   stands, the beginning of a line */
 } maildiag_source_options;
 
 /** What an engine has taken in. @since 0.1 */

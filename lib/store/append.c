@@ -167,7 +167,8 @@ static maildiag_status append_mark(md_store *store, uint32_t source,
     if (status != MAILDIAG_OK || (record->kind != MAILDIAG_RECORD_CLIENT &&
                                   mark_stands(store, key, source, message)))
         return status;
-    if (!md_pack_mark(store, head, message, &shape))
+    if (!md_pack_mark(store, head, message,
+                      record->kind == MAILDIAG_RECORD_CLIENT, &shape))
         return MAILDIAG_E_NOMEM;
     status = chain_append(store, key, source, head, shape);
     if (status == MAILDIAG_OK) {
@@ -345,7 +346,8 @@ static maildiag_status append_record(md_store *store, uint32_t source,
                                                        : drop(store, record, 0);
     if (status != MAILDIAG_OK)
         return status;
-    if (is_foreign(record) && !md_tag_count_foreign(store, head->tag))
+    if (is_foreign(record) &&
+        !md_tag_count_foreign(store, store->sources.items[source], head->tag))
         return MAILDIAG_E_NOMEM;
     if (record->kind == MAILDIAG_RECORD_FOREIGN)
         return MAILDIAG_OK;
@@ -353,7 +355,7 @@ static maildiag_status append_record(md_store *store, uint32_t source,
         return drop_for_memory(store, line, record, head);
     status = append_fact(store, source, line, record, head);
     if (status < 0 && is_foreign(record))
-        store->tags[head->tag].foreign_lines--;
+        md_tag_uncount_foreign(store, store->sources.items[source], head->tag);
     return status;
 }
 
@@ -388,11 +390,10 @@ maildiag_status md_store_append(md_store *store, uint32_t source,
         return status;
     tally_record(from, line, record, &head);
     if (is_foreign(record)) {
-        store->stats.foreign++;
+        from->foreign++;
     } else {
-        store->stats.postfix++;
-        store->stats.unrecognised +=
-            record->kind == MAILDIAG_RECORD_UNRECOGNISED;
+        from->postfix++;
+        from->unrecognised += record->kind == MAILDIAG_RECORD_UNRECOGNISED;
     }
     store->stats.memory_bytes = memory_used(store);
     return status;

@@ -138,6 +138,8 @@ int md_unpack_next(md_unpack *u, md_facts *out)
     u->offset += md_varint_get(&u->at);
     u->sec += md_unzigzag(md_varint_get(&u->at));
     usec = shape->fraction ? (uint32_t)md_varint_get(&u->at) : 0;
+    u->shape = shape;
+    u->usec = usec;
     source = u->store->sources.items[u->part->source];
     fact->source = u->part->source;
     fact->offset = u->offset;

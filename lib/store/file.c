@@ -16,7 +16,7 @@
 #include "base/alloc.h"
 #include "store/state.h"
 
-enum { IDENTITY_BYTES = 1024, BLOCK_BYTES = 256 * 1024, LINE_BYTES = 4096 };
+enum { BLOCK_BYTES = 256 * 1024, LINE_BYTES = 4096 };
 
 /* ---- errors ------------------------------------------------------------ */
 
@@ -134,33 +134,18 @@ static int open_regular(const char *path, maildiag_error *error,
 
 /* ---- identity ---------------------------------------------------------- */
 
-static void identity_of(const char *head, size_t len, uint64_t out[2])
-{
-    const md_hash_key fixed[2] = {{UINT64_C(0x6d61696c64696167), 1},
-                                  {UINT64_C(0x736f75726365), 2}};
-    md_slice bytes = md_slice_make(head, len);
-
-    out[0] = md_hash_bytes(&fixed[0], bytes);
-    out[1] = md_hash_bytes(&fixed[1], bytes);
-}
-
 /* Does a file with this head begin as the source did? */
 static bool same_beginning(const md_source *source, const char *head,
                            size_t len)
 {
-    uint64_t identity[2];
-
-    if (source->identity_bytes == 0 || len < source->identity_bytes)
-        return false;
-    identity_of(head, source->identity_bytes, identity);
-    return identity[0] == source->identity[0] &&
-           identity[1] == source->identity[1];
+    return source->beginning_bytes != 0 && len >= source->beginning_bytes &&
+           memcmp(head, source->beginning, source->beginning_bytes) == 0;
 }
 
 /* A file that was empty under that name has no beginning yet. */
 static bool was_empty(const md_source *source, const char *path)
 {
-    return source->identity_bytes == 0 && source->bytes == 0 &&
+    return source->beginning_bytes == 0 && source->bytes == 0 &&
            md_slice_eq(source->name, md_slice_of(path));
 }
 
@@ -175,8 +160,8 @@ static md_source *find_same(const md_store *store, const char *path,
     for (i = 0; i < store->sources.count; i++) {
         md_source *source = store->sources.items[i];
 
-        if (!source->path ||
-            (best != NULL && source->identity_bytes <= best->identity_bytes))
+        if (!source->path || source->base_offset != 0 ||
+            (best != NULL && source->beginning_bytes <= best->beginning_bytes))
             continue;
         if (same_beginning(source, head, len) || was_empty(source, path)) {
             best = source;
@@ -227,7 +212,7 @@ static maildiag_status go_on(md_store *store, md_source *source, int fd,
         md_sources_options(&store->sources, source, options->year,
                            options->reference_time_usec);
     if (source->ended && fstat(fd, &st) == 0 &&
-        (uint64_t)st.st_size <= source->bytes)
+        (uint64_t)st.st_size <= md_source_end(source))
         return MAILDIAG_IGNORED;
     /* Its last line counted as it was; the rest of it is no line. */
     if (source->ended && source->in_line &&
@@ -255,10 +240,8 @@ static maildiag_status source_for(md_store *store, int fd, const char *path,
             return status;
         source = store->sources.items[*number];
     }
-    if (source->identity_bytes == 0) {
-        source->identity_bytes = (uint32_t)len;
-        identity_of(head, len, source->identity);
-    }
+    if (!md_source_begin(source, head, len))
+        return MAILDIAG_E_NOMEM;
     return go_on(store, source, fd, options);
 }
 
@@ -266,7 +249,7 @@ maildiag_status md_store_feed_file(md_store *store, const char *path,
                                    const maildiag_source_options *options,
                                    uint32_t *source, maildiag_error *error)
 {
-    char head[IDENTITY_BYTES];
+    char head[MD_BEGINNING_BYTES];
     maildiag_status status = MAILDIAG_OK;
     uint32_t number = 0;
     ssize_t got;
@@ -353,7 +336,7 @@ static maildiag_status next_line(int fd, md_frame *frame, md_buffer *data,
 static maildiag_status read_line(const md_store *store, const md_source *source,
                                  uint64_t offset, md_buffer *out)
 {
-    char head[IDENTITY_BYTES];
+    char head[MD_BEGINNING_BYTES];
     maildiag_status status;
     md_buffer data = {0};
     md_frame frame;

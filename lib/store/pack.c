@@ -314,10 +314,44 @@ bool md_pack_values(md_store *store, const md_record *record,
     return shape_end(store, record->kind, shape);
 }
 
-bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
-                  uint32_t *shape)
+static void pack_again(md_store *store, const md_value *v)
 {
-    md_record record = {.kind = MD_FACT_MARK};
+    uint8_t packing = v->packing;
+
+    if (packing == MD_PACK_NUMBER && v->ref != 0)
+        packing = MD_PACK_NUMBER_TEXT;
+    else if (packing == MD_PACK_SECONDS && v->ref != 0)
+        packing = MD_PACK_SECONDS_TEXT;
+    if (packing == MD_PACK_NUMBER || packing == MD_PACK_SECONDS) {
+        (void)pack_number(store, v->id, packing, v->number);
+        return;
+    }
+    shape_field(store, v->id, packing, v->name);
+    if (packing != MD_PACK_ABSENT)
+        put_varint(store, v->ref);
+    if (packing == MD_PACK_FORM)
+        md_buffer_add(&store->packed, v->bytes);
+}
+
+bool md_pack_again(md_store *store, const md_pack_fact *fact,
+                   const md_pack_head *head, uint32_t *shape)
+{
+    md_record record = {.kind = fact->kind,
+                        .level = fact->level,
+                        .noqueue = fact->noqueue,
+                        .program = {.id = fact->daemon}};
+    size_t i;
+
+    shape_begin(store, &record, head);
+    for (i = 0; i < fact->value_count; i++)
+        pack_again(store, &fact->values[i]);
+    return shape_end(store, fact->kind, shape);
+}
+
+bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
+                  bool client, uint32_t *shape)
+{
+    md_record record = {.kind = MD_FACT_MARK, .noqueue = client};
 
     shape_begin(store, &record, head);
     if (!pack_number(store, MAILDIAG_FIELD_COUNT, MD_PACK_NUMBER, key))

@@ -33,14 +33,19 @@ bool md_sources_init(md_sources *s, const maildiag_zone_change *zone,
     return true;
 }
 
-static void source_free(md_source *source)
+void md_source_free(md_source *source)
 {
+    if (source == NULL)
+        return;
     md_frame_free(&source->frame);
     md_buffer_free(&source->carry);
     md_buffer_free(&source->last_line);
     md_tally_free(&source->tally);
     md_free(source->kept);
     md_free((void *)(uintptr_t)source->name.ptr);
+    md_free(source->beginning);
+    md_buffer_free(&source->head);
+    md_free(source->foreign_lines);
     md_free(source);
 }
 
@@ -49,14 +54,39 @@ void md_sources_free(md_sources *s)
     size_t i;
 
     for (i = 0; i < s->count; i++)
-        source_free(s->items[i]);
+        md_source_free(s->items[i]);
     md_free(s->items);
     md_free(s->zone);
     md_free(s->by_ordinal);
     md_free(s->base_year);
 }
 
+bool md_source_begin(md_source *source, const char *bytes, size_t len)
+{
+    char *copy;
+
+    if (len > MD_BEGINNING_BYTES)
+        len = MD_BEGINNING_BYTES;
+    if (len <= source->beginning_bytes)
+        return true;
+    copy = md_realloc(source->beginning, len, 1);
+    if (copy == NULL)
+        return false;
+    memcpy(copy, bytes, len);
+    source->beginning = copy;
+    source->beginning_bytes = (uint32_t)len;
+    return true;
+}
+
 /* ---- adding ------------------------------------------------------------- */
+
+/* Parts of one file stand in the order of the file. */
+static bool same_file(const md_source *a, const md_source *b)
+{
+    return a->beginning_bytes != 0 &&
+           a->beginning_bytes == b->beginning_bytes &&
+           memcmp(a->beginning, b->beginning, a->beginning_bytes) == 0;
+}
 
 /* Is `a` before `b` in canonical order? Sets in the order of their first
  * opening, rotation within, then the order of opening. */
@@ -68,7 +98,11 @@ static bool stands_before(const md_sources *s, size_t a, size_t b)
     if (x->set != y->set)
         return x->set < y->set;
     order = md_rotation_cmp(x->rotation, y->rotation);
-    return order != 0 ? order < 0 : a < b;
+    if (order != 0)
+        return order < 0;
+    if (x->base_offset != y->base_offset && same_file(x, y))
+        return x->base_offset < y->base_offset;
+    return a < b;
 }
 
 static bool sources_room(md_sources *s)
@@ -191,10 +225,17 @@ static void span_add(md_span *span, int64_t sec, uint32_t usec)
  * Is this the second pass of an hour that comes twice? A step back begins it,
  * and it lasts for an hour. Stamps that come only once do not ask.
  */
-static bool second_pass(md_source *source, int64_t sec)
+bool md_source_second_pass(md_source *source, int64_t sec)
 {
     int64_t back = source->has_local ? source->last_local - sec : INT64_MAX;
 
+    if (!source->has_local) {
+        source->first_local = sec;
+        source->first_local_offset = source->record_offset;
+    } else if (back >= FOLD_LEAST && !source->has_step) {
+        source->has_step = true;
+        source->step_offset = source->record_offset;
+    }
     if (back > FOLD_MOST)
         source->fold_until = INT64_MIN;
     else if (back >= FOLD_LEAST)
@@ -215,7 +256,7 @@ int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold)
         sec = civil_stamp(source, sec);
     span_add(&source->spans[stamp->form], sec, stamp->usec);
     if (stamp->form != MD_STAMP_UTC)
-        *fold = second_pass(source, sec);
+        *fold = md_source_second_pass(source, sec);
     return sec;
 }
 

@@ -18,6 +18,8 @@
 #include "input/frame.h"
 #include "store/tally.h"
 
+enum { MD_BEGINNING_BYTES = 1024 };
+
 /* Seconds of the 366-day calendar that stamps without a year are kept in. */
 #define MD_YEAR366 (INT64_C(366) * 86400)
 
@@ -40,6 +42,7 @@ typedef struct md_source {
     bool path;         /* name is a file */
     bool ended;
     bool in_line; /* the last byte fed was no newline */
+    bool waiting; /* for the first record that surely begins here: edge.h */
     uint32_t set;
     uint32_t ordinal;
     int64_t reference_time_usec;
@@ -48,13 +51,25 @@ typedef struct md_source {
     md_frame frame;
     md_buffer carry; /* bytes that are no whole line yet */
 
-    /* Identity: hash of the first min(size, 1024) bytes, and that length. */
-    uint64_t identity[2];
-    uint32_t identity_bytes;
+    /* Identity: the first min(size, MD_BEGINNING_BYTES) bytes of the file. */
+    char *beginning;
+    uint32_t beginning_bytes;
 
-    uint64_t bytes;
+    /* A part of a file begins at an offset in it, and with lines that may
+     * belong to the record in front of it (edge.h). */
+    uint64_t base_offset;
+    md_buffer head;
+    size_t head_seen; /* bytes of it that were looked at */
+
+    uint64_t bytes; /* fed, from base_offset on */
     uint64_t records;
     uint64_t lines;
+    uint64_t postfix; /* of the records */
+    uint64_t foreign;
+    uint64_t unrecognised;
+    uint64_t truncated;
+    uint64_t *foreign_lines; /* by number of the program's tag */
+    size_t foreign_cap;
 
     /* The run of stamps without a year; seconds count from the first one's
      * year as 0. */
@@ -70,6 +85,12 @@ typedef struct md_source {
     bool has_local;
     int64_t last_local; /* second of the last stamp without a zone */
     int64_t fold_until; /* second pass up to this local second */
+    /* What a part needs to learn of an hour that began before it. */
+    uint64_t record_offset;      /* of the record whose stamp comes next */
+    int64_t first_local;         /* as last_local */
+    uint64_t first_local_offset; /* of the record with it */
+    bool has_step;               /* the clock was set since then … */
+    uint64_t step_offset;        /* … at this record first */
 
     md_span spans[MD_STAMP_UTC + 1]; /* by md_stamp_form */
 
@@ -97,14 +118,29 @@ typedef struct md_sources {
     int32_t *base_year;   /* by source: year of its rel_year 0 */
 } md_sources;
 
+void md_source_free(md_source *source);
+
 /* Copies the zone table; false without memory. */
 bool md_sources_init(md_sources *s, const maildiag_zone_change *zone,
                      size_t count);
 void md_sources_free(md_sources *s);
 
+/* The file's first bytes are known, or more of them; false without memory. */
+bool md_source_begin(md_source *source, const char *bytes, size_t len);
+
+/* The offset behind the last byte that was fed. */
+static inline uint64_t md_source_end(const md_source *source)
+{
+    return source->base_offset + source->bytes;
+}
+
 /* Give a new source (not yet in `s`) its set and ordinal and put it in;
  * false without memory. */
 bool md_sources_add(md_sources *s, md_source *source);
+
+/* Is a local second in the second pass of an hour, behind what was seen of
+ * the source before? It is noted. */
+bool md_source_second_pass(md_source *source, int64_t sec);
 
 /*
  * Note a stamp of the next record of a source, and give what is kept of it:

@@ -128,6 +128,9 @@ static inline md_key *md_store_key(const md_store *store, uint32_t key)
 maildiag_status md_store_append(md_store *store, uint32_t source,
                                 const md_line *line, const md_record *record);
 
+/* The open record of a source ends here, though the source does not. */
+maildiag_status md_store_end_record(md_store *store, uint32_t number);
+
 /* The key of a message or filter chain, 0: not there. */
 uint32_t md_store_find_key(const md_store *store, uint8_t kind, uint32_t host,
                            uint32_t scope, uint64_t name);
@@ -151,9 +154,24 @@ typedef struct md_pack_head {
 bool md_pack_values(md_store *store, const md_record *record,
                     const md_pack_head *head, uint32_t *shape);
 
-/* A mark: the process worked for that key. */
+/* A mark: the process worked for that key, and whether it took the message
+ * in (`client=`). */
 bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
-                  uint32_t *shape);
+                  bool client, uint32_t *shape);
+
+/* A fact that was unpacked, with all references those of this store. */
+typedef struct md_pack_fact {
+    uint16_t kind;
+    uint8_t level;
+    uint8_t daemon;
+    bool noqueue;
+    uint16_t value_count;
+    const md_value *values;
+} md_pack_fact;
+
+/* As md_pack_values, of what was packed before. */
+bool md_pack_again(md_store *store, const md_pack_fact *fact,
+                   const md_pack_head *head, uint32_t *shape);
 
 /* ---- fact.c ---- */
 
@@ -166,6 +184,8 @@ typedef struct md_unpack {
     const unsigned char *at, *end;
     uint64_t offset;
     int64_t sec;
+    const md_shape *shape; /* of the fact that was given last */
+    uint32_t usec;         /* of its stamp */
 } md_unpack;
 
 void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,

@@ -9,6 +9,7 @@
 #include "store/store.h"
 
 #include "base/alloc.h"
+#include "store/edge.h"
 #include "store/state.h"
 
 enum { YEAR_MOST = 9999 };
@@ -74,6 +75,26 @@ static md_frame_mode frame_mode(uint32_t kind)
     }
 }
 
+static bool source_options_good(const maildiag_source_options *o)
+{
+    return o->kind <= MAILDIAG_SOURCE_JOURNAL && o->year >= 0 &&
+           o->year <= YEAR_MOST &&
+           o->base_offset < UINT64_C(1) << MD_OFFSET_BITS &&
+           (o->beginning != NULL || o->beginning_bytes == 0);
+}
+
+/* False without memory. */
+static bool take_source_options(md_source *source,
+                                const maildiag_source_options *o)
+{
+    source->reference_time_usec = o->reference_time_usec;
+    source->year = o->year;
+    source->base_offset = source->frame.offset = o->base_offset;
+    source->waiting = o->base_offset != 0;
+    return o->beginning_bytes == 0 ||
+           md_source_begin(source, o->beginning, o->beginning_bytes);
+}
+
 maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
                                      const maildiag_source_options *options,
                                      uint32_t *out)
@@ -83,8 +104,7 @@ maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
 
     if (store->sources.count >= MD_SOURCE_MAX)
         return MAILDIAG_E_LIMIT;
-    if (options != NULL && (options->kind > MAILDIAG_SOURCE_JOURNAL ||
-                            options->year < 0 || options->year > YEAR_MOST))
+    if (options != NULL && !source_options_good(options))
         return MAILDIAG_E_ARG;
     source = md_calloc(1, sizeof *source);
     copy = md_alloc(name.len + 1);
@@ -95,17 +115,13 @@ maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
     copy[name.len] = '\0';
     source->name = md_slice_make(copy, name.len);
     source->path = path;
-    if (options != NULL) {
-        source->reference_time_usec = options->reference_time_usec;
-        source->year = options->year;
-    }
     md_frame_init(&source->frame,
                   frame_mode(options ? options->kind : MAILDIAG_SOURCE_AUTO),
                   store->options.max_line_bytes);
-    if (!md_sources_add(&store->sources, source)) {
-        md_frame_free(&source->frame);
+    if (options != NULL && !take_source_options(source, options))
         goto no_memory;
-    }
+    if (!md_sources_add(&store->sources, source))
+        goto no_memory;
     if (store->sources.reordered)
         store->epoch++;
     md_sources_resolve(&store->sources, source->set);
@@ -116,7 +132,9 @@ maildiag_status md_store_source_open(md_store *store, md_slice name, bool path,
 
 no_memory:
     md_free(copy);
-    md_free(source);
+    if (source != NULL)
+        source->name = MD_NONE;
+    md_source_free(source);
     return MAILDIAG_E_NOMEM;
 }
 
@@ -169,8 +187,9 @@ static maildiag_status take_line(md_store *store, uint32_t number,
         source->last_line.failed = false;
         return MAILDIAG_E_NOMEM;
     }
+    source->record_offset = line->offset;
     if (line->header.repeat_last && !repeat_last(source, line)) {
-        store->stats.foreign++;
+        source->foreign++;
     } else {
         md_record_parse(&line->header, &record);
         status = md_store_append(store, number, line, &record);
@@ -183,9 +202,7 @@ static maildiag_status take_line(md_store *store, uint32_t number,
     }
     source->records++;
     source->lines += line->physical;
-    store->stats.records++;
-    store->stats.lines += line->physical;
-    store->stats.truncated += line->truncated;
+    source->truncated += line->truncated;
     return status;
 }
 
@@ -236,13 +253,67 @@ static void after_feed(md_store *store, const md_source *source,
         store->epoch++;
 }
 
+/* Where the bytes of one call went. */
+typedef struct fed {
+    size_t carried; /* of the carry, what was there before */
+    size_t headed;  /* new ones that are in the head of a part for good */
+} fed;
+
+/* New bytes to those that are no whole line yet, or to the head of a part.
+ * False without memory: nothing has changed. */
+static bool add_bytes(md_source *source, md_slice data, fed *out)
+{
+    md_buffer *head = &source->head;
+    size_t before = head->len, begin;
+
+    *out = (fed){source->carry.len, 0};
+    if (!source->waiting) {
+        md_buffer_add(&source->carry, data);
+        if (source->carry.failed)
+            goto no_memory;
+        return true;
+    }
+    md_buffer_add(head, data);
+    if (head->failed)
+        goto no_memory;
+    begin = md_edge_find(source);
+    out->headed = data.len;
+    if (begin == MD_NPOS)
+        return true;
+    md_buffer_add(&source->carry, md_slice_skip(md_buffer_slice(head), begin));
+    if (source->carry.failed)
+        goto no_memory;
+    source->waiting = false;
+    source->frame.offset = source->base_offset + begin;
+    out->carried = begin < before ? before - begin : 0;
+    out->headed = begin > before ? begin - before : 0;
+    head->len = begin;
+    return true;
+
+no_memory:
+    source->carry.failed = head->failed = false;
+    if (source->waiting)
+        head->len = before;
+    return false;
+}
+
+/* The first `used` bytes of the carry are done with. */
+static void carry_skip(md_source *source, size_t used)
+{
+    if (used != 0)
+        memmove(source->carry.ptr, source->carry.ptr + used,
+                source->carry.len - used);
+    source->carry.len -= used;
+}
+
 maildiag_status md_store_feed(md_store *store, uint32_t number,
                               const char *data, size_t len, size_t *taken)
 {
     md_source *source;
     maildiag_status status;
-    size_t carried, used, ignored;
+    size_t used = 0, ignored;
     uint64_t records;
+    fed at;
 
     if (taken == NULL)
         taken = &ignored;
@@ -254,33 +325,41 @@ maildiag_status md_store_feed(md_store *store, uint32_t number,
         return MAILDIAG_E_ARG;
     if (len == 0)
         return MAILDIAG_OK;
-    if (len > (UINT64_C(1) << MD_OFFSET_BITS) - source->bytes)
+    if (len > (UINT64_C(1) << MD_OFFSET_BITS) - md_source_end(source))
         return MAILDIAG_E_LIMIT;
-    carried = source->carry.len;
     records = source->records;
-    md_buffer_add(&source->carry, md_slice_make(data, len));
-    if (source->carry.failed) {
-        source->carry.failed = false;
+    if (!add_bytes(source, md_slice_make(data, len), &at))
         return MAILDIAG_E_NOMEM;
-    }
-    status = take_lines(store, number, false, &used);
+    status =
+        source->waiting ? MAILDIAG_OK : take_lines(store, number, false, &used);
     if (status < 0) {
         /* What was carried stays; of the new bytes only whole records. */
-        size_t keep = used > carried ? used : carried;
+        size_t keep = used > at.carried ? used : at.carried;
 
-        *taken = keep - carried;
+        *taken = at.headed + keep - at.carried;
         source->carry.len = keep;
     } else {
         *taken = len;
     }
     if (*taken != 0)
         source->in_line = data[*taken - 1] != '\n';
-    if (used != 0)
-        memmove(source->carry.ptr, source->carry.ptr + used,
-                source->carry.len - used);
-    source->carry.len -= used;
+    carry_skip(source, used);
     source->bytes += *taken;
-    store->stats.bytes += *taken;
+    after_feed(store, source, records);
+    return status;
+}
+
+maildiag_status md_store_end_record(md_store *store, uint32_t number)
+{
+    md_source *source = store->sources.items[number];
+    uint64_t records = source->records;
+    maildiag_status status;
+    size_t used = 0;
+
+    if (source->waiting)
+        return MAILDIAG_OK;
+    status = take_lines(store, number, true, &used);
+    carry_skip(source, used);
     after_feed(store, source, records);
     return status;
 }
@@ -289,19 +368,11 @@ maildiag_status md_store_feed_end(md_store *store, uint32_t number)
 {
     md_source *source;
     maildiag_status status;
-    uint64_t records;
-    size_t used;
 
     if (number >= store->sources.count || store->sources.items[number]->ended)
         return MAILDIAG_E_ARG;
     source = store->sources.items[number];
-    records = source->records;
-    status = take_lines(store, number, true, &used);
-    if (used != 0)
-        memmove(source->carry.ptr, source->carry.ptr + used,
-                source->carry.len - used);
-    source->carry.len -= used;
-    after_feed(store, source, records);
+    status = md_store_end_record(store, number);
     if (status < 0)
         return status;
     source->ended = true;
@@ -319,7 +390,16 @@ void md_store_stats(const md_store *store, maildiag_stats *out)
     *out = store->stats;
     out->first_time = out->last_time = MAILDIAG_NO_TIME;
     for (i = 0; i < store->sources.count; i++) {
+        const md_source *source = store->sources.items[i];
         int64_t first, last;
+
+        out->bytes += source->bytes;
+        out->lines += source->lines;
+        out->records += source->records;
+        out->postfix += source->postfix;
+        out->foreign += source->foreign;
+        out->unrecognised += source->unrecognised;
+        out->truncated += source->truncated;
 
         md_sources_span(&store->sources, (uint32_t)i, &first, &last);
         if (first != MAILDIAG_NO_TIME &&

@@ -90,11 +90,35 @@ bool md_tag_host(md_store *store, md_slice host, bool full, uint32_t *out)
     return true;
 }
 
-bool md_tag_count_foreign(md_store *store, uint32_t tag)
+/* Room for one more of the source's counts. */
+static bool count_room(md_source *source, uint32_t tag)
+{
+    size_t before = source->foreign_cap;
+    void *grown;
+
+    if (tag < before)
+        return true;
+    grown = md_grow(source->foreign_lines, &source->foreign_cap,
+                    (size_t)tag + 1, sizeof *source->foreign_lines);
+    if (grown == NULL)
+        return false;
+    source->foreign_lines = grown;
+    memset(source->foreign_lines + before, 0,
+           (source->foreign_cap - before) * sizeof *source->foreign_lines);
+    return true;
+}
+
+bool md_tag_add_foreign(md_store *store, md_source *source, uint32_t tag,
+                        uint64_t lines)
 {
     void *grown;
 
-    if (store->tags[tag].foreign_lines == 0) {
+    if (!count_room(source, tag))
+        return false;
+
+    if (store->tags[tag].foreign_lines == 0 &&
+        (store->foreign_count == 0 ||
+         store->foreign[store->foreign_count - 1] != tag)) {
         grown = md_grow(store->foreign, &store->foreign_cap,
                         store->foreign_count + 1, sizeof *store->foreign);
         if (grown == NULL)
@@ -102,6 +126,18 @@ bool md_tag_count_foreign(md_store *store, uint32_t tag)
         store->foreign = grown;
         store->foreign[store->foreign_count++] = tag;
     }
-    store->tags[tag].foreign_lines++;
+    store->tags[tag].foreign_lines += lines;
+    source->foreign_lines[tag] += lines;
     return true;
+}
+
+bool md_tag_count_foreign(md_store *store, md_source *source, uint32_t tag)
+{
+    return md_tag_add_foreign(store, source, tag, 1);
+}
+
+void md_tag_uncount_foreign(md_store *store, md_source *source, uint32_t tag)
+{
+    store->tags[tag].foreign_lines--;
+    source->foreign_lines[tag]--;
 }
