@@ -9,14 +9,14 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "record/reply.h"
-#include "store/catalog_data.h"
+#include "store/catalog_parts.h"
 #include "store/generation.h"
+#include "store/order.h"
 
 /* ---- entries ----------------------------------------------------------- */
 
 static md_entry_info *entry_add(md_catalog *c, const md_fact *fact,
-                                uint8_t kind)
+                                uint8_t kind, bool filtered)
 {
     const md_key *key = md_store_key(c->store, fact->key);
     md_entry_info *info;
@@ -32,7 +32,8 @@ static md_entry_info *entry_add(md_catalog *c, const md_fact *fact,
     info->entry.key = fact->key;
     info->entry.part = fact->part;
     info->entry.kind = kind;
-    info->first_time = info->last_time = fact->time;
+    info->entry.filtered = filtered;
+    info->first_time = fact->time;
     info->host = key->host;
     if (key->kind == MD_KEY_MESSAGE) {
         info->instance = key->scope;
@@ -40,82 +41,8 @@ static md_entry_info *entry_add(md_catalog *c, const md_fact *fact,
     } else {
         info->instance = c->store->tags[key->scope - 1].instance;
     }
-    info->made_as = (uint32_t)c->entry_count++;
+    c->entry_count++;
     return info;
-}
-
-/* ---- mentions ---------------------------------------------------------- */
-
-static bool mention_add(md_catalog *c, uint32_t entry, const md_facts *f,
-                        const md_fact *fact, uint16_t field, md_mention mention)
-{
-    const md_value *v = md_fact_value(f, fact, field);
-    void *grown;
-
-    if (v == NULL || v->packing != MD_PACK_STRING)
-        return true;
-    grown = md_grow(c->mentions, &c->mention_cap, c->mention_count + 1,
-                    sizeof *c->mentions);
-    if (grown == NULL)
-        return false;
-    c->mentions = grown;
-    mention.target = v->ref;
-    mention.entry = entry;
-    mention.time = fact->time;
-    c->mentions[c->mention_count++] = mention;
-    return true;
-}
-
-static uint8_t notice_relation(md_slice words)
-{
-    if (md_slice_starts(words, MD_LIT("postmaster")))
-        return MAILDIAG_LINK_POSTMASTER_NOTICE_OF;
-    if (md_slice_find(words, MD_LIT("non-delivery")) != MD_NPOS)
-        return MAILDIAG_LINK_BOUNCE_OF;
-    if (md_slice_find(words, MD_LIT("delay")) != MD_NPOS)
-        return MAILDIAG_LINK_DELAY_NOTICE_OF;
-    return MAILDIAG_LINK_SUCCESS_NOTICE_OF;
-}
-
-/* Whether it is another hop on this host or another host is known only when
- * the named message is found: FILTER_HOP_OF stands for both. */
-static bool mentions_of(md_catalog *c, uint32_t entry, md_facts *f,
-                        const md_fact *fact)
-{
-    md_mention m = {0};
-
-    switch (fact->kind) {
-    case MAILDIAG_RECORD_NOTIFICATION:
-        m.relation = notice_relation(
-            md_fact_field(f, fact, MAILDIAG_FIELD_NOTIFICATION));
-        return mention_add(c, entry, f, fact,
-                           MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID, m);
-    case MAILDIAG_RECORD_DELIVERY:
-        if (md_slice_eq(md_fact_field(f, fact, MAILDIAG_FIELD_RELAY),
-                        MD_LIT("local"))) {
-            m.relation = MAILDIAG_LINK_FORWARDED_FROM;
-        } else {
-            m.relation = MAILDIAG_LINK_FILTER_HOP_OF;
-            m.anywhere = true;
-        }
-        return mention_add(c, entry, f, fact, MAILDIAG_FIELD_REMOTE_QUEUE_ID,
-                           m);
-    case MAILDIAG_RECORD_CLIENT:
-        m.relation = MAILDIAG_LINK_FILTER_HOP_OF;
-        m.anywhere = m.child = true;
-        return mention_add(c, entry, f, fact, MAILDIAG_FIELD_ORIG_QUEUE_ID, m);
-    case MAILDIAG_RECORD_PICKUP:
-        m.relation = MAILDIAG_LINK_REQUEUED_FROM;
-        m.child = true;
-        return mention_add(c, entry, f, fact, MAILDIAG_FIELD_ORIG_QUEUE_ID, m);
-    case MAILDIAG_RECORD_FILTER_LINE:
-        m.relation = MAILDIAG_LINK_FILTER_HOP_OF;
-        m.anywhere = true;
-        return mention_add(c, entry, f, fact, MAILDIAG_FIELD_REMOTE_QUEUE_ID,
-                           m);
-    default:
-        return true;
-    }
 }
 
 /* ---- messages ---------------------------------------------------------- */
@@ -123,67 +50,13 @@ static bool mentions_of(md_catalog *c, uint32_t entry, md_facts *f,
 static uint32_t message_id_ref(md_facts *f, const md_fact *fact)
 {
     const md_value *v = md_fact_value(f, fact, MAILDIAG_FIELD_MESSAGE_ID);
+    md_slice id = md_fact_string(f, v);
 
-    if (v == NULL || v->packing != MD_PACK_STRING || v->bytes.len == 0 ||
-        md_slice_eq(v->bytes, MD_LIT("<>")))
-        return 0;
-    return v->ref;
+    return id.len == 0 || md_slice_eq(id, MD_LIT("<>")) ? 0 : v->ref;
 }
 
-static md_lifetime *lifetime_of(md_catalog *c, uint32_t host, bool null_sender)
-{
-    void *grown;
-
-    for (size_t i = 0; i < c->lifetime_count; i++)
-        if (c->lifetimes[i].host == host &&
-            c->lifetimes[i].null_sender == null_sender)
-            return &c->lifetimes[i];
-    grown = md_grow(c->lifetimes, &c->lifetime_cap, c->lifetime_count + 1,
-                    sizeof *c->lifetimes);
-    if (grown == NULL)
-        return NULL;
-    c->lifetimes = grown;
-    c->lifetimes[c->lifetime_count].host = host;
-    c->lifetimes[c->lifetime_count].null_sender = null_sender;
-    c->lifetimes[c->lifetime_count].usec = INT64_MAX;
-    return &c->lifetimes[c->lifetime_count++];
-}
-
-/* `from=<x>, status=expired` of qmgr at f->items[at]: how old was it? The
- * delivery line before it tells. What somebody forced out tells nothing. */
-static bool expiry_note(md_catalog *c, md_facts *f, size_t at)
-{
-    const md_fact *fact = &f->items[at];
-    const md_value *from = md_fact_value(f, fact, MAILDIAG_FIELD_FROM);
-    md_slice status = md_fact_field(f, fact, MAILDIAG_FIELD_STATUS);
-    md_lifetime *lifetime;
-
-    if (!md_slice_eq(status, MD_LIT("expired")) ||
-        fact->time == MAILDIAG_NO_TIME)
-        return true;
-    for (size_t i = at; i > 0; i--) {
-        const md_fact *before = &f->items[i - 1];
-        int64_t delay = md_fact_number(f, before, MAILDIAG_FIELD_DELAY, -1),
-                age;
-
-        if (before->generation != fact->generation || delay < 0 ||
-            before->kind != MAILDIAG_RECORD_DELIVERY ||
-            before->time == MAILDIAG_NO_TIME || before->time > fact->time)
-            continue;
-        age = fact->time - before->time;
-        age = age > INT64_MAX / 2 ? age : age + delay;
-        lifetime =
-            lifetime_of(c, fact->host, from != NULL && from->bytes.len == 0);
-        if (lifetime == NULL)
-            return false;
-        if (age < lifetime->usec)
-            lifetime->usec = age;
-        return true;
-    }
-    return true;
-}
-
-static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations)
+static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations,
+                          bool filtered)
 {
     size_t base = c->entry_count, i;
     uint32_t begun = 0;
@@ -196,7 +69,7 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations)
         if (fact->generation <= begun ||
             fact->kind == MAILDIAG_RECORD_FILTER_LINE)
             continue;
-        info = entry_add(c, fact, MAILDIAG_ENTRY_MESSAGE);
+        info = entry_add(c, fact, MAILDIAG_ENTRY_MESSAGE, filtered);
         if (info == NULL)
             return false;
         info->entry.generation = begun = fact->generation;
@@ -207,16 +80,16 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations)
 
         if (fact->generation == 0)
             continue;
-        c->entries[entry].last_time = fact->time;
         if (c->entries[entry].message_id == 0 &&
             fact->kind == MAILDIAG_RECORD_MESSAGE_ID)
             c->entries[entry].message_id = message_id_ref(f, fact);
-        if (!mentions_of(c, (uint32_t)entry, f, fact))
+        if (!md_mention_note(c, (uint32_t)entry, f, fact))
             return false;
-        if (fact->kind == MAILDIAG_RECORD_EXPIRED && !expiry_note(c, f, i))
+        if (fact->kind == MAILDIAG_RECORD_EXPIRED &&
+            !md_mention_expiry(c, f, i))
             return false;
         if (fact->kind == MAILDIAG_RECORD_REFUSAL_LINE &&
-            entry_add(c, fact, MAILDIAG_ENTRY_REJECT) == NULL)
+            entry_add(c, fact, MAILDIAG_ENTRY_REJECT, false) == NULL)
             return false;
     }
     return true;
@@ -265,12 +138,60 @@ static bool in_chain_order(const md_catalog *c, uint32_t key)
     return key == 0 || !md_store_key(c->store, key)->mixed;
 }
 
+/* Bit of a queue ID of a host in c->filtered. */
+static size_t filtered_bit(const md_catalog *c, uint32_t host, uint64_t name)
+{
+    uint64_t hash = (name ^ (uint64_t)host << 32) * 0x9e3779b97f4a7c15;
+
+    return (size_t)(hash >> (64 - c->filtered_bits));
+}
+
+/* Do other programs name that queue ID? True for a few that they don't. */
+static bool may_be_filtered(const md_catalog *c, uint32_t host, uint64_t name)
+{
+    size_t bit;
+
+    if (c->filtered == NULL)
+        return false;
+    bit = filtered_bit(c, host, name);
+    return (c->filtered[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+/* Few queue IDs are named by other programs: one bit tells most of the others
+ * apart. False without memory. */
+static bool note_filtered(md_catalog *c)
+{
+    uint32_t key, count = 0;
+
+    for (key = 1; key <= c->store->key_count; key++)
+        count += md_store_key(c->store, key)->kind == MD_KEY_FILTER;
+    if (count == 0)
+        return true;
+    c->filtered_bits = 6;
+    while ((UINT64_C(1) << c->filtered_bits) / 16 < count)
+        c->filtered_bits++;
+    c->filtered =
+        md_calloc((size_t)1 << (c->filtered_bits - 6), sizeof *c->filtered);
+    if (c->filtered == NULL)
+        return false;
+    for (key = 1; key <= c->store->key_count; key++) {
+        const md_key *k = md_store_key(c->store, key);
+        size_t bit = filtered_bit(c, k->host, k->name);
+
+        if (k->kind == MD_KEY_FILTER)
+            c->filtered[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    return true;
+}
+
 static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
 {
     const md_key *k = md_store_key(c->store, key);
-    uint32_t filter =
-        md_store_find_key(c->store, MD_KEY_FILTER, k->host, 0, k->name);
-    uint32_t generations;
+    uint32_t filter = 0, generations;
+
+    if (may_be_filtered(c, k->host, k->name))
+        filter =
+            md_store_find_key(c->store, MD_KEY_FILTER, k->host, 0, k->name);
 
     md_facts_clear(f);
     f->store = c->store;
@@ -282,7 +203,7 @@ static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
         in_chain_order(c, key) && in_chain_order(c, filter) &&
         !reuse_note(c, key, f, generations))
         return false;
-    return message_facts(c, f, generations);
+    return message_facts(c, f, generations, filter != 0);
 }
 
 /* ---- processes --------------------------------------------------------- */
@@ -325,14 +246,46 @@ static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
     p->time = f->items[0].time;
     for (i = 0; i < f->count; i++) {
         if (f->items[i].kind == MAILDIAG_RECORD_REFUSAL_LINE &&
-            entry_add(c, &f->items[i], MAILDIAG_ENTRY_REJECT) == NULL)
+            entry_add(c, &f->items[i], MAILDIAG_ENTRY_REJECT, false) == NULL)
             return false;
     }
     return true;
 }
 
+static int compare(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int by_part(const void *a, const void *b)
+{
+    const md_process_part *x = a, *y = b;
+    int order = compare(x->id, y->id);
+
+    return order != 0 ? order : compare(x->part, y->part);
+}
+
+/* The parts of a key, noted newest first, the other way round. */
+static void order_parts(md_process_part *parts, size_t count)
+{
+    bool sorted = true;
+    size_t i;
+
+    for (i = 0; i < count / 2; i++) {
+        md_process_part other = parts[i];
+
+        parts[i] = parts[count - 1 - i];
+        parts[count - 1 - i] = other;
+    }
+    for (i = 1; i < count; i++)
+        sorted = sorted && by_part(&parts[i - 1], &parts[i]) <= 0;
+    if (!sorted)
+        qsort(parts, count, sizeof *parts, by_part);
+}
+
 static bool process_key(md_catalog *c, uint32_t key, md_facts *f)
 {
+    size_t first = c->part_count;
     uint32_t part;
 
     for (part = md_store_key(c->store, key)->newest; part != 0;
@@ -340,22 +293,57 @@ static bool process_key(md_catalog *c, uint32_t key, md_facts *f)
         if (!process_part(c, key, part, f))
             return false;
     }
+    order_parts(c->parts + first, c->part_count - first);
     return true;
 }
 
 /* ---- order ------------------------------------------------------------- */
 
-static int compare(uint64_t a, uint64_t b)
+/* Entries made for a place later in the order come before it: `places` tells
+ * where each is to be taken from. */
+static void move_entries(md_entry_info *entries, md_place *places, size_t count)
 {
-    return a < b ? -1 : a > b;
+    size_t start;
+
+    for (start = 0; start < count; start++) {
+        md_entry_info moving = entries[start];
+        size_t at = start;
+
+        while (places[at].index != start) {
+            size_t from = places[at].index;
+
+            entries[at] = entries[from];
+            places[at].index = (uint32_t)at;
+            at = from;
+        }
+        entries[at] = moving;
+        places[at].index = (uint32_t)at;
+    }
 }
 
-static int by_position(const void *a, const void *b)
+/* By (id, kind): a message is made before the refusals of its lines are. */
+static bool order_entries(md_catalog *c)
 {
-    const md_entry_info *x = a, *y = b;
-    int order = compare(x->entry.id, y->entry.id);
+    md_place *places = md_realloc(NULL, c->entry_count + 1, sizeof *places);
+    uint32_t *moved = md_realloc(NULL, c->entry_count + 1, sizeof *moved);
+    bool good = places != NULL && moved != NULL;
+    size_t i;
 
-    return order != 0 ? order : compare(x->entry.kind, y->entry.kind);
+    for (i = 0; good && i < c->entry_count; i++) {
+        places[i].number = c->entries[i].entry.id;
+        places[i].index = (uint32_t)i;
+    }
+    good = good && md_order(places, c->entry_count);
+    if (good) {
+        for (i = 0; i < c->entry_count; i++)
+            moved[places[i].index] = (uint32_t)i;
+        for (i = 0; i < c->mention_count; i++)
+            c->mentions[i].entry = moved[c->mentions[i].entry];
+        move_entries(c->entries, places, c->entry_count);
+    }
+    md_free(places);
+    md_free(moved);
+    return good;
 }
 
 static int by_entry(const void *a, const void *b)
@@ -370,28 +358,42 @@ static int by_entry(const void *a, const void *b)
     return order != 0 ? order : compare(x->relation, y->relation);
 }
 
-static int by_part(const void *a, const void *b)
+/* By entry: those of one message were noted one after the other, and are few
+ * or in order nearly always. */
+static bool order_mentions(md_catalog *c)
 {
-    const md_process_part *x = a, *y = b;
-    int order = compare(x->key, y->key);
+    md_place *places = md_realloc(NULL, c->mention_count + 1, sizeof *places);
+    md_mention *sorted = md_realloc(NULL, c->mention_count + 1, sizeof *sorted);
+    bool good = places != NULL && sorted != NULL;
+    size_t i, end;
 
-    if (order == 0)
-        order = compare(x->id, y->id);
-    return order != 0 ? order : compare(x->part, y->part);
-}
+    for (i = 0; good && i < c->mention_count; i++) {
+        places[i].number = c->mentions[i].entry;
+        places[i].index = (uint32_t)i;
+    }
+    good = good && md_order(places, c->mention_count);
+    for (i = 0; good && i < c->mention_count; i++)
+        sorted[i] = c->mentions[places[i].index];
+    md_free(places);
+    if (!good) {
+        md_free(sorted);
+        return false;
+    }
+    md_free(c->mentions);
+    c->mentions = sorted;
+    c->mention_cap = c->mention_count + 1;
+    for (i = 0; i < c->mention_count; i = end) {
+        bool in_order = true;
 
-/* A number with the index it belongs to, sorted together. */
-typedef struct pair {
-    uint64_t value;
-    uint32_t index;
-} pair;
-
-static int by_value(const void *a, const void *b)
-{
-    const pair *x = a, *y = b;
-    int order = compare(x->value, y->value);
-
-    return order != 0 ? order : compare(x->index, y->index);
+        for (end = i + 1;
+             end < c->mention_count && sorted[end].entry == sorted[i].entry;
+             end++)
+            in_order =
+                in_order && by_entry(&sorted[end - 1], &sorted[end]) <= 0;
+        if (!in_order)
+            qsort(sorted + i, end - i, sizeof *sorted, by_entry);
+    }
+    return true;
 }
 
 /* Indexes 0..count sorted by a number of each; zeros are left out. */
@@ -399,28 +401,24 @@ static uint32_t *index_by(const md_catalog *c, size_t count,
                           uint32_t (*number)(const md_catalog *c, size_t index),
                           size_t *kept)
 {
-    pair *pairs = md_realloc(NULL, count + 1, sizeof *pairs);
-    uint32_t *out = md_realloc(NULL, count + 1, sizeof *out);
+    md_place *places = md_realloc(NULL, count + 1, sizeof *places);
+    uint32_t *out = NULL;
     size_t i;
 
     *kept = 0;
-    if (pairs == NULL || out == NULL) {
-        md_free(pairs);
-        md_free(out);
-        return NULL;
-    }
-    for (i = 0; i < count; i++) {
+    for (i = 0; places != NULL && i < count; i++) {
         uint32_t value = number(c, i);
 
         if (value != 0) {
-            pairs[*kept].value = value;
-            pairs[(*kept)++].index = (uint32_t)i;
+            places[*kept].number = value;
+            places[(*kept)++].index = (uint32_t)i;
         }
     }
-    qsort(pairs, *kept, sizeof *pairs, by_value);
-    for (i = 0; i < *kept; i++)
-        out[i] = pairs[i].index;
-    md_free(pairs);
+    if (places != NULL && md_order(places, *kept))
+        out = md_realloc(NULL, *kept + 1, sizeof *out);
+    for (i = 0; out != NULL && i < *kept; i++)
+        out[i] = places[i].index;
+    md_free(places);
     return out;
 }
 
@@ -443,22 +441,10 @@ static uint32_t target_of(const md_catalog *c, size_t i)
 
 static bool sort_all(md_catalog *c)
 {
-    uint32_t *moved = md_realloc(NULL, c->entry_count + 1, sizeof *moved);
-    size_t i, kept;
+    size_t kept;
 
-    if (moved == NULL)
+    if (!order_entries(c) || !order_mentions(c))
         return false;
-    if (c->entry_count > 1)
-        qsort(c->entries, c->entry_count, sizeof *c->entries, by_position);
-    for (i = 0; i < c->entry_count; i++)
-        moved[c->entries[i].made_as] = (uint32_t)i;
-    for (i = 0; i < c->mention_count; i++)
-        c->mentions[i].entry = moved[c->mentions[i].entry];
-    md_free(moved);
-    if (c->mention_count > 1)
-        qsort(c->mentions, c->mention_count, sizeof *c->mentions, by_entry);
-    if (c->part_count > 1)
-        qsort(c->parts, c->part_count, sizeof *c->parts, by_part);
     c->by_queue_id =
         index_by(c, c->entry_count, queue_id_of, &c->by_queue_id_count);
     c->by_message_id =
@@ -468,16 +454,30 @@ static bool sort_all(md_catalog *c)
            c->by_target != NULL;
 }
 
+/* ---- all ---------------------------------------------------------------- */
+
+static const char *const usual_statuses[MD_USUAL_STATUSES] = {
+    "sent", "deferred", "bounced"};
+
+static bool begin(md_catalog *c, const md_store *store)
+{
+    size_t i;
+
+    c->store = store;
+    for (i = 0; i < MD_USUAL_STATUSES; i++)
+        c->status[i] =
+            md_strings_find(&store->strings, md_slice_of(usual_statuses[i]));
+    return note_filtered(c);
+}
+
 md_catalog *md_catalog_build(const md_store *store)
 {
     md_catalog *c = md_calloc(1, sizeof *c);
     md_facts f;
     uint32_t key;
-    bool good = c != NULL;
+    bool good = c != NULL && begin(c, store);
 
     md_facts_init(&f);
-    if (c != NULL)
-        c->store = store;
     for (key = 1; good && key <= store->key_count; key++) {
         uint8_t kind = md_store_key(store, key)->kind;
 
@@ -487,6 +487,10 @@ md_catalog *md_catalog_build(const md_store *store)
             good = process_key(c, key, &f);
     }
     md_facts_free(&f);
+    if (c != NULL) {
+        md_free(c->filtered);
+        c->filtered = NULL;
+    }
     if (good && sort_all(c))
         return c;
     md_catalog_free(c);

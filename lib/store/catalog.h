@@ -18,6 +18,7 @@ typedef struct md_catalog_entry {
     uint32_t generation; /* from 1; messages only */
     uint32_t part;       /* where the first fact lies */
     uint8_t kind;        /* MAILDIAG_ENTRY_MESSAGE or _REJECT */
+    bool filtered;       /* other programs name the message's queue ID */
 } md_catalog_entry;
 
 /* NULL without memory. The store must not change while it lives. */

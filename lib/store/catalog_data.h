@@ -7,16 +7,17 @@
 #include "store/catalog.h"
 #include "store/state.h"
 
+/* Statuses that nearly all delivery lines have: sent, deferred, bounced. */
+enum { MD_USUAL_STATUSES = 3 };
+
 /* What is known of an entry without folding it. */
 typedef struct md_entry_info {
     md_catalog_entry entry;
     int64_t first_time;
-    int64_t last_time;
     uint32_t host;
     uint32_t instance;
     uint32_t queue_id;   /* interned; 0: NOQUEUE */
     uint32_t message_id; /* interned; 0: none */
-    uint32_t made_as;    /* number while the catalogue is built */
 } md_entry_info;
 
 /* One entry names the queue ID of another message. */
@@ -68,6 +69,10 @@ typedef struct md_lifetime {
 
 struct md_catalog {
     const md_store *store;
+    uint32_t status[MD_USUAL_STATUSES]; /* words, interned; 0: not there */
+    uint64_t *filtered; /* while it is built: bits of queue IDs that other
+                           programs name */
+    unsigned filtered_bits;
     md_entry_info *entries; /* by (id, kind) */
     size_t entry_count, entry_cap;
     uint32_t *by_queue_id; /* entry indexes by (queue ID, id) */
@@ -84,6 +89,9 @@ struct md_catalog {
     md_lifetime *lifetimes; /* two a host */
     size_t lifetime_count, lifetime_cap;
 };
+
+/* The key of what other programs wrote about the message; 0: nothing. */
+uint32_t md_catalog_filter(const md_catalog *c, const md_entry_info *info);
 
 /* The mentions of an entry: first index and count. */
 void md_catalog_mentions(const md_catalog *c, uint32_t entry, size_t *first,

@@ -66,6 +66,18 @@ int64_t md_clock_utc(const md_sources *s, int64_t local, bool fold)
     return answer;
 }
 
+bool md_clock_steady(const md_sources *s, int64_t from, int64_t to)
+{
+    size_t i;
+
+    if (s->zone_count < 2)
+        return true;
+    i = zone_index(s, from - 2 * MD_CLOCK_DAY);
+    return zone_index(s, to - 2 * MD_CLOCK_DAY) == i &&
+           (i + 1 == s->zone_count ||
+            s->zone[i + 1].from_sec > to + 2 * MD_CLOCK_DAY);
+}
+
 int32_t md_clock_years(int64_t civil)
 {
     return (int32_t)((civil - md_clock_within_year(civil)) / MD_YEAR366);

@@ -27,4 +27,8 @@ int64_t md_clock_local(int32_t base_year, int64_t civil);
  * the second; of an hour that does not exist as the clock before it. */
 int64_t md_clock_utc(const md_sources *s, int64_t local, bool fold);
 
+/* Is the clock the same all through [from, to], local seconds, as far as
+ * md_clock_utc() looks? */
+bool md_clock_steady(const md_sources *s, int64_t from, int64_t to);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "record/words.h"
+#include "store/clock.h"
 #include "store/state.h"
 #include "store/varint.h"
 
@@ -23,6 +24,7 @@ void md_facts_free(md_facts *f)
 {
     md_free(f->items);
     md_free(f->values);
+    md_free(f->parts);
     md_arena_free(&f->own_arena);
     memset(f, 0, sizeof *f);
 }
@@ -44,6 +46,7 @@ void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
     u->part = md_chain_part(&store->chains, part);
     u->part_ref = part;
     u->key = key;
+    u->host = md_store_key(store, key)->host;
     u->at = u->part->bytes;
     u->end = u->part->bytes + u->part->used;
     u->offset = u->part->offset;
@@ -55,23 +58,40 @@ static void unpack_number_text(md_unpack *u, uint8_t packing, md_value *v)
 {
     v->packing = packing;
     v->ref = (uint32_t)md_varint_get(&u->at);
-    v->bytes = md_strings_at(&u->store->strings, v->ref);
-    if (!md_record_number(v->id, v->bytes, &v->number))
+    if (!md_record_number(v->id, md_strings_at(&u->store->strings, v->ref),
+                          &v->number))
         v->number = 0;
     if (v->number > MD_NUMBER_MOST)
         v->number = MD_NUMBER_MOST;
 }
 
+/* Fields whose strings every fold of a message looks at. They lie all over
+ * memory. */
+static bool is_looked_at(uint16_t id)
+{
+    const uint64_t ids = UINT64_C(1) << MAILDIAG_FIELD_CLIENT |
+                         UINT64_C(1) << MAILDIAG_FIELD_CLIENT_IP |
+                         UINT64_C(1) << MAILDIAG_FIELD_FROM |
+                         UINT64_C(1) << MAILDIAG_FIELD_TO |
+                         UINT64_C(1) << MAILDIAG_FIELD_ORIG_TO |
+                         UINT64_C(1) << MAILDIAG_FIELD_MESSAGE_ID;
+
+    return id < 64 && (ids >> id & 1) != 0;
+}
+
 static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
 {
-    memset(v, 0, sizeof *v);
     v->id = field->id;
     v->packing = field->packing;
     v->name = field->name;
+    v->ref = 0;
+    v->words_bytes = 0;
+    v->number = 0;
     switch (field->packing) {
     case MD_PACK_STRING:
         v->ref = (uint32_t)md_varint_get(&u->at);
-        v->bytes = md_strings_at(&u->store->strings, v->ref);
+        if (is_looked_at(field->id))
+            md_strings_soon(&u->store->strings, v->ref);
         break;
     case MD_PACK_NUMBER:
         v->number = md_unzigzag(md_varint_get(&u->at));
@@ -93,9 +113,9 @@ static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
 
         v->ref = (uint32_t)md_varint_get(&u->at);
         form = md_strings_at(&u->store->strings, v->ref);
-        v->bytes = md_slice_make((const char *)u->at,
-                                 md_form_words_length(form, u->at));
-        u->at += v->bytes.len;
+        v->words = u->at;
+        v->words_bytes = (uint32_t)md_form_words_length(form, u->at);
+        u->at += v->words_bytes;
         break;
     }
     default:
@@ -103,11 +123,14 @@ static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
     }
 }
 
+/* Room for one fact more and its values. */
 static bool facts_room(md_facts *out, size_t values)
 {
-    void *grown =
-        md_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
+    void *grown;
 
+    if (out->count < out->cap && values <= out->value_cap - out->value_count)
+        return true;
+    grown = md_grow(out->items, &out->cap, out->count + 1, sizeof *out->items);
     if (grown == NULL)
         return false;
     out->items = grown;
@@ -119,11 +142,54 @@ static bool facts_room(md_facts *out, size_t values)
     return true;
 }
 
+/* The day around a kept second, when the clock is steady all through it. */
+static void note_steady(md_steady *steady, const md_sources *s, uint32_t source,
+                        const md_shape *shape, int64_t sec)
+{
+    int64_t from = sec - ((sec % MD_CLOCK_DAY) + MD_CLOCK_DAY) % MD_CLOCK_DAY;
+    int64_t last = from + MD_CLOCK_DAY - 1, local = from;
+    int64_t first_time =
+        md_sources_time(s, source, shape->stamp, shape->fold, from, 0);
+    int64_t last_time =
+        md_sources_time(s, source, shape->stamp, shape->fold, last, 0);
+
+    steady->from = steady->to = 0;
+    if (first_time == MAILDIAG_NO_TIME || last_time == MAILDIAG_NO_TIME)
+        return;
+    if (shape->stamp == MD_STAMP_CIVIL)
+        local = md_clock_local(s->base_year[source], from);
+    if (shape->stamp != MD_STAMP_UTC &&
+        !md_clock_steady(s, local, local + MD_CLOCK_DAY))
+        return;
+    steady->source = source;
+    steady->form = shape->stamp;
+    steady->fold = shape->fold;
+    steady->from = from;
+    steady->to = last + 1;
+    steady->add = first_time / 1000000 - from;
+}
+
+static int64_t fact_time(md_facts *out, uint32_t source, const md_shape *shape,
+                         int64_t sec, uint32_t usec)
+{
+    const md_sources *s = &out->store->sources;
+    md_steady *steady = &out->steady;
+
+    if (steady->from <= sec && sec < steady->to && steady->source == source &&
+        steady->form == shape->stamp && steady->fold == shape->fold)
+        return (sec + steady->add) * 1000000 + usec;
+    if (shape->stamp == MD_STAMP_NONE)
+        return MAILDIAG_NO_TIME;
+    note_steady(steady, s, source, shape, sec);
+    return md_sources_time(s, source, shape->stamp, shape->fold, sec, usec);
+}
+
 int md_unpack_next(md_unpack *u, md_facts *out)
 {
     const md_shape *shape;
     const md_source *source;
     md_fact *fact;
+    md_value *v;
     uint32_t usec;
     size_t i;
 
@@ -134,7 +200,6 @@ int md_unpack_next(md_unpack *u, md_facts *out)
         return -1;
     out->store = u->store;
     fact = &out->items[out->count];
-    memset(fact, 0, sizeof *fact);
     u->offset += md_varint_get(&u->at);
     u->sec += md_unzigzag(md_varint_get(&u->at));
     usec = shape->fraction ? (uint32_t)md_varint_get(&u->at) : 0;
@@ -144,37 +209,61 @@ int md_unpack_next(md_unpack *u, md_facts *out)
     fact->source = u->part->source;
     fact->offset = u->offset;
     fact->id = (uint64_t)source->ordinal << MD_OFFSET_BITS | u->offset;
-    fact->time = md_sources_time(&u->store->sources, u->part->source,
-                                 shape->stamp, shape->fold, u->sec, usec);
+    fact->time = fact_time(out, u->part->source, shape, u->sec, usec);
     fact->pid = (int64_t)md_varint_get(&u->at) - 1;
     fact->program = (uint32_t)md_varint_get(&u->at);
     fact->repeat = shape->repeat ? (uint32_t)md_varint_get(&u->at) : 1;
-    fact->host = md_store_key(u->store, u->key)->host;
+    fact->host = u->host;
     fact->key = u->key;
     fact->part = u->part_ref;
+    fact->generation = 0;
     fact->kind = shape->kind;
     fact->level = shape->level;
     fact->daemon = shape->daemon;
     fact->noqueue = shape->noqueue;
+    fact->own = false;
     fact->first_value = (uint32_t)out->value_count;
     fact->value_count = shape->field_count;
+    v = out->values + out->value_count;
     for (i = 0; i < shape->field_count; i++)
-        unpack_value(u, &shape->fields[i], &out->values[out->value_count++]);
+        unpack_value(u, &shape->fields[i], v++);
+    out->value_count += shape->field_count;
     out->count++;
     return 1;
 }
 
-bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks)
+/* The parts of a key, newest first, into out->parts. False without memory. */
+static bool list_parts(md_facts *out, uint32_t key, size_t *count)
 {
     const md_store *store = out->store;
-    uint32_t part;
+    uint32_t part = md_store_key(store, key)->newest;
 
-    for (part = md_store_key(store, key)->newest; part != 0;
+    for (*count = 0; part != 0;
          part = md_chain_part(&store->chains, part)->prev) {
+        if (*count == out->part_cap) {
+            void *grown = md_grow(out->parts, &out->part_cap, *count + 1,
+                                  sizeof *out->parts);
+
+            if (grown == NULL)
+                return false;
+            out->parts = grown;
+        }
+        out->parts[(*count)++] = part;
+    }
+    return true;
+}
+
+bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks)
+{
+    size_t count;
+
+    if (!list_parts(out, key, &count))
+        return false;
+    while (count > 0) {
         md_unpack u;
         int more;
 
-        md_unpack_begin(&u, store, key, part);
+        md_unpack_begin(&u, out->store, key, out->parts[--count]);
         while ((more = md_unpack_next(&u, out)) > 0) {
             md_fact *fact = &out->items[out->count - 1];
 
@@ -247,9 +336,11 @@ void md_facts_sort_with(md_facts *f, const md_fact *with)
     f->by_time = f->count != 0 && with != NULL &&
                  set_of(f, with) != set_of(f, &f->items[0]);
     for (i = 1; i < f->count; i++) {
-        f->by_time = f->by_time ||
-                     set_of(f, &f->items[i - 1]) != set_of(f, &f->items[i]);
-        sorted = sorted && f->items[i - 1].id <= f->items[i].id;
+        const md_fact *fact = &f->items[i];
+
+        if (fact->source != fact[-1].source)
+            f->by_time = f->by_time || set_of(f, fact - 1) != set_of(f, fact);
+        sorted = sorted && fact[-1].id <= fact->id;
     }
     if (f->count > 1 && (f->by_time || !sorted))
         qsort(f->items, f->count, sizeof *f->items,
@@ -285,17 +376,16 @@ static md_arena *arena_of(md_facts *f)
 static md_slice form_bytes(md_facts *f, const md_value *v)
 {
     md_slice form = md_strings_at(&f->store->strings, v->ref);
-    const unsigned char *words = (const unsigned char *)v->bytes.ptr;
     size_t len;
     char *text;
 
-    if (v->bytes.len == 0)
+    if (v->words_bytes == 0)
         return form;
-    len = md_form_length(form, words);
+    len = md_form_length(form, v->words);
     text = md_arena_take(arena_of(f), len);
     if (text == NULL)
         return MD_NONE;
-    md_form_join(form, words, text);
+    md_form_join(form, v->words, text);
     return md_slice_make(text, len);
 }
 
@@ -319,7 +409,7 @@ static md_slice number_bytes(md_facts *f, const md_value *v)
     md_slice copy;
 
     if (v->ref != 0)
-        return v->bytes;
+        return md_strings_at(&f->store->strings, v->ref);
     if (v->packing == MD_PACK_SECONDS)
         put_seconds(&out, v->number);
     else
@@ -330,13 +420,20 @@ static md_slice number_bytes(md_facts *f, const md_value *v)
     return copy;
 }
 
+md_slice md_fact_string(const md_facts *f, const md_value *value)
+{
+    return value != NULL && value->packing == MD_PACK_STRING
+               ? md_strings_at(&f->store->strings, value->ref)
+               : MD_NONE;
+}
+
 md_slice md_fact_bytes(md_facts *f, const md_value *value)
 {
     if (value == NULL)
         return MD_NONE;
     switch (value->packing) {
     case MD_PACK_STRING:
-        return value->bytes;
+        return md_strings_at(&f->store->strings, value->ref);
     case MD_PACK_NUMBER:
     case MD_PACK_SECONDS:
         return number_bytes(f, value);

@@ -12,13 +12,18 @@
 
 /* One named value of a fact. */
 typedef struct md_value {
-    uint16_t id;     /* MAILDIAG_FIELD_… */
-    uint8_t packing; /* md_packing */
-    uint32_t ref;    /* of an interned string: STRING, FORM, and a number that
-                        was not written as it would be printed; else 0 */
-    int64_t number;  /* NUMBER, SECONDS (usec), at most MD_NUMBER_MOST */
-    md_slice bytes;  /* the string; FORM: its packed words */
-    uint32_t name;   /* EXTRA: ref of the field's own name */
+    uint16_t id;          /* MAILDIAG_FIELD_… */
+    uint8_t packing;      /* md_packing */
+    uint32_t ref;         /* of an interned string: STRING, FORM, and a number
+                             that was not written as it would be printed; else
+                             0 */
+    uint32_t name;        /* EXTRA: ref of the field's own name */
+    uint32_t words_bytes; /* FORM */
+    union {
+        int64_t number;             /* NUMBER, SECONDS (usec), at most
+                                       MD_NUMBER_MOST */
+        const unsigned char *words; /* FORM: packed, in the store */
+    };
 } md_value;
 
 typedef enum md_packing {
@@ -54,6 +59,16 @@ typedef struct md_fact {
  * that transactions can be told apart; never shown. */
 enum { MD_FACT_MARK = 0xffff };
 
+/* A stretch of kept seconds in which the clock is steady: what is to be added
+ * to them for UTC. Lines that follow each other share it nearly always. */
+typedef struct md_steady {
+    uint32_t source;
+    uint8_t form; /* md_stamp_form */
+    bool fold;
+    int64_t from, to; /* [from, to); empty: nothing is known */
+    int64_t add;
+} md_steady;
+
 /* Facts with their values, owned together. */
 typedef struct md_facts {
     const md_store *store;
@@ -63,7 +78,10 @@ typedef struct md_facts {
     md_value *values;
     size_t value_count;
     size_t value_cap;
-    bool by_time;    /* how they were sorted last */
+    bool by_time; /* how they were sorted last */
+    md_steady steady;
+    uint32_t *parts; /* of the chain that is being unpacked */
+    size_t part_cap;
     md_arena *arena; /* texts that were put together again; NULL: own_arena */
     md_arena own_arena;
 } md_facts;
@@ -79,6 +97,10 @@ bool md_facts_copy(md_facts *out, const md_facts *from, const md_fact *fact);
 /* The value with that id, NULL: none. */
 const md_value *md_fact_value(const md_facts *f, const md_fact *fact,
                               uint16_t id);
+
+/* The string of a value; absent when it is none (a number, a text in words, a
+ * lost address). Lives as long as the store. */
+md_slice md_fact_string(const md_facts *f, const md_value *value);
 
 /*
  * A value as bytes, byte for byte as it was logged (numbers are printed,

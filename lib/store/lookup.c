@@ -133,6 +133,14 @@ void md_catalog_by_message_id(const md_catalog *c, uint32_t message_id,
     *count = end - first;
 }
 
+uint32_t md_catalog_filter(const md_catalog *c, const md_entry_info *info)
+{
+    return info->entry.filtered
+               ? md_store_find_key(c->store, MD_KEY_FILTER, info->host, 0,
+                                   info->queue_id)
+               : 0;
+}
+
 /* First mention of an entry, or of those behind it. */
 static size_t mention_bound(const md_catalog *c, uint32_t entry)
 {

@@ -173,7 +173,7 @@ static uint32_t named_by_attempt(const md_story *s, uint32_t attempt)
     m.target = named->ref;
     m.entry = s->entry;
     m.time = fact->time;
-    m.anywhere = relay == NULL || !md_slice_eq(relay->bytes, MD_LIT("local"));
+    m.anywhere = !md_slice_eq(md_fact_string(&s->own, relay), MD_LIT("local"));
     return md_catalog_resolve(s->catalog, &m);
 }
 

@@ -14,12 +14,15 @@
 
 bool md_recipient_same(md_slice a, md_slice b)
 {
-    size_t at = md_slice_rchr(a, '@');
+    size_t at;
 
     if (a.len != b.len || (a.ptr == NULL) != (b.ptr == NULL))
         return false;
+    if (md_slice_eq(a, b))
+        return true;
+    at = md_slice_rchr(a, '@');
     if (at == MD_NPOS)
-        return md_slice_eq(a, b);
+        return false;
     return md_slice_eq(md_slice_sub(a, 0, at), md_slice_sub(b, 0, at)) &&
            md_slice_eq_nocase(md_slice_skip(a, at), md_slice_skip(b, at));
 }
@@ -122,6 +125,24 @@ md_recipient *md_recipient_get(md_story *s, md_slice address, uint32_t fact)
     r->first_fact = r->last_fact = fact;
     r->first_attempt = r->last_attempt = MD_NO_INDEX;
     return buckets_add(s, s->recipient_count - 1) ? r : NULL;
+}
+
+md_recipient *md_recipient_named(md_story *s, const md_value *address,
+                                 uint32_t fact)
+{
+    uint32_t ref = 0, i;
+    md_recipient *r;
+
+    if (address != NULL && address->packing == MD_PACK_STRING)
+        ref = address->ref;
+    for (i = 0; ref != 0 && i < s->recipient_count && i < FEW; i++) {
+        if (s->recipients[i].ref == ref)
+            return &s->recipients[i];
+    }
+    r = md_recipient_get(s, md_fact_bytes(&s->own, address), fact);
+    if (r != NULL && r->ref == 0)
+        r->ref = ref;
+    return r;
 }
 
 bool md_recipient_originals(md_story *s)

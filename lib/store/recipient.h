@@ -17,6 +17,10 @@ uint64_t md_recipient_hash(const md_story *s, md_slice address);
  * names it first. NULL: no memory. */
 md_recipient *md_recipient_get(md_story *s, md_slice address, uint32_t fact);
 
+/* The same, of a value of the story's facts (NULL: a lost address). */
+md_recipient *md_recipient_named(md_story *s, const md_value *address,
+                                 uint32_t fact);
+
 /*
  * The recipients whose orig_to is that address, one after the other: *cursor
  * is SIZE_MAX at first. MD_NO_INDEX: no more. md_recipient_originals makes

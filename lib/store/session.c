@@ -240,10 +240,11 @@ static bool same_moment(const md_fact *earlier, const md_fact *later)
 static bool other_client(const md_facts *window, const md_fact *fact,
                          md_slice client_ip)
 {
-    const md_value *v = md_fact_value(window, fact, MAILDIAG_FIELD_CLIENT_IP);
+    md_slice other = md_fact_string(
+        window, md_fact_value(window, fact, MAILDIAG_FIELD_CLIENT_IP));
 
-    return v != NULL && v->packing == MD_PACK_STRING && client_ip.ptr != NULL &&
-           !md_slice_eq(v->bytes, client_ip);
+    return other.ptr != NULL && client_ip.ptr != NULL &&
+           !md_slice_eq(other, client_ip);
 }
 
 /* Where the session begins that the line before `behind` is in. */
@@ -306,9 +307,8 @@ static size_t session_end(const md_session *s, size_t behind,
 bool md_session_around(md_session *s, const md_facts *from,
                        const md_fact *client, md_facts *out)
 {
-    const md_value *v = md_fact_value(from, client, MAILDIAG_FIELD_CLIENT_IP);
-    md_slice client_ip =
-        v != NULL && v->packing == MD_PACK_STRING ? v->bytes : MD_NONE;
+    md_slice client_ip = md_fact_string(
+        from, md_fact_value(from, client, MAILDIAG_FIELD_CLIENT_IP));
     size_t reach, behind, first, end;
 
     for (reach = 1;; reach *= WIDER) {

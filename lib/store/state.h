@@ -181,6 +181,7 @@ typedef struct md_unpack {
     const md_part *part;
     uint32_t part_ref;
     uint32_t key;
+    uint32_t host;
     const unsigned char *at, *end;
     uint64_t offset;
     int64_t sec;

@@ -55,10 +55,20 @@ static void story_clear(md_story *s)
 
 /* ---- attempts ---------------------------------------------------------- */
 
-static uint8_t status_of(md_slice word)
+/* Nearly all are one of three words, which are told by their references. */
+static uint8_t status_of(md_story *s, const md_value *v)
 {
-    int32_t number = md_words_number(MAILDIAG_WORDS_STATUS, word);
+    const uint32_t *usual = s->catalog->status;
+    int32_t number;
+    md_slice word;
+    uint8_t i;
 
+    for (i = 0; v != NULL && i < MD_USUAL_STATUSES; i++) {
+        if (v->ref == usual[i] && v->ref != 0 && v->packing == MD_PACK_STRING)
+            return i + MAILDIAG_STATUS_SENT;
+    }
+    word = md_fact_bytes(&s->own, v);
+    number = md_words_number(MAILDIAG_WORDS_STATUS, word);
     if (md_slice_eq(word, MD_LIT("SOFTBOUNCE")))
         return MAILDIAG_STATUS_DEFERRED;
     return number < 0 ? MAILDIAG_STATUS_OTHER : (uint8_t)number;
@@ -67,9 +77,8 @@ static uint8_t status_of(md_slice word)
 static bool attempt_add(md_story *s, uint32_t fact_index)
 {
     md_fact *fact = &s->facts[fact_index];
-    md_recipient *r = md_recipient_get(
-        s, md_fact_field(&s->own, fact, MAILDIAG_FIELD_TO), fact_index);
-    md_slice orig_to = md_fact_field(&s->own, fact, MAILDIAG_FIELD_ORIG_TO);
+    md_recipient *r = md_recipient_named(
+        s, md_fact_value(&s->own, fact, MAILDIAG_FIELD_TO), fact_index);
     md_attempt *a;
     void *grown;
 
@@ -84,7 +93,8 @@ static bool attempt_add(md_story *s, uint32_t fact_index)
     a->fact = fact_index;
     a->recipient = (uint32_t)(r - s->recipients);
     a->next = MD_NO_INDEX;
-    a->status = status_of(md_fact_field(&s->own, fact, MAILDIAG_FIELD_STATUS));
+    a->status =
+        status_of(s, md_fact_value(&s->own, fact, MAILDIAG_FIELD_STATUS));
     if (r->last_attempt == MD_NO_INDEX)
         r->first_attempt = s->attempt_count;
     else
@@ -93,7 +103,7 @@ static bool attempt_add(md_story *s, uint32_t fact_index)
     r->attempt_count += fact->repeat;
     r->last_fact = fact_index;
     if (r->orig_to.ptr == NULL)
-        r->orig_to = orig_to;
+        r->orig_to = md_fact_field(&s->own, fact, MAILDIAG_FIELD_ORIG_TO);
     return true;
 }
 
@@ -222,14 +232,12 @@ static bool load_run(md_story *s, uint32_t key, const md_run *run,
 
 static bool load_facts(md_story *s, const md_entry_info *info)
 {
-    const md_store *store = s->catalog->store;
     const md_reuse *reuse =
         md_catalog_reuse(s->catalog, info->entry.key, info->entry.generation);
-    uint32_t filter =
-        md_store_find_key(store, MD_KEY_FILTER, info->host, 0, info->queue_id);
+    uint32_t filter = md_catalog_filter(s->catalog, info);
     bool good;
 
-    s->own.store = store;
+    s->own.store = s->catalog->store;
     s->own.arena = &s->arena;
     if (reuse == NULL) {
         good = load_all(s, info, filter);
@@ -244,11 +252,32 @@ static bool load_facts(md_story *s, const md_entry_info *info)
     return good;
 }
 
+/* Messages are looked at one after the other mostly: what the next ones need
+ * first is on its way from memory while this one is folded. */
+static void load_soon(const md_catalog *c, uint32_t entry)
+{
+    enum { KEYS_AHEAD = 8, PARTS_AHEAD = 4 };
+    const md_store *store = c->store;
+    uint32_t part;
+
+    if (c->entry_count - entry <= KEYS_AHEAD)
+        return;
+    __builtin_prefetch(
+        md_store_key(store, c->entries[entry + KEYS_AHEAD].entry.key));
+    part =
+        md_store_key(store, c->entries[entry + PARTS_AHEAD].entry.key)->newest;
+    if (part != 0) {
+        __builtin_prefetch(md_chain_part(&store->chains, part));
+        __builtin_prefetch(md_chain_part(&store->chains, part)->bytes + 16);
+    }
+}
+
 bool md_story_load(md_story *s, const md_catalog *catalog, uint32_t entry)
 {
     const md_entry_info *info = &catalog->entries[entry];
     const md_store *store = catalog->store;
 
+    load_soon(catalog, entry);
     story_clear(s);
     s->catalog = catalog;
     s->version = store->version;

@@ -23,6 +23,7 @@ typedef struct md_attempt {
 typedef struct md_recipient {
     md_slice address; /* as first seen; absent: lost in the line */
     md_slice orig_to; /* the first one seen; absent: none */
+    uint32_t ref;     /* of the address, interned; 0: none, or not known */
     uint8_t state;    /* MAILDIAG_RECIPIENT_…: what this queue entry saw */
     uint32_t attempt_count; /* lines, repetitions counted */
     uint32_t first_attempt; /* index in md_story.attempts; MD_NO_INDEX for a

@@ -25,4 +25,10 @@ uint32_t md_strings_find(const md_strings *s, md_slice text);
 /* Lives as long as the strings; reference 0 is absent. */
 md_slice md_strings_at(const md_strings *s, uint32_t ref);
 
+/* It is asked for soon: on the way from memory by then. */
+static inline void md_strings_soon(const md_strings *s, uint32_t ref)
+{
+    __builtin_prefetch(md_pool_at(&s->pool, ref));
+}
+
 #endif
