@@ -99,7 +99,9 @@ static maildiag_status walk(struct session *s, const maildiag_filter *filter,
         if (status != MAILDIAG_OK) {
             return status;
         }
-        if (limit != 0 && shown == limit) {
+        /* A refusal may begin with the line of the message before it: what
+         * shares an ID is not parted, for --after names no more than that. */
+        if (limit != 0 && shown >= limit && entry.id != *last) {
             return MAILDIAG_OK;
         }
         if (show(s, &entry, tally) != 0) {

@@ -152,8 +152,11 @@ md_slice md_clue_queue_id(md_slice s)
     if (md_slice_present(id))
         return id;
     /* Dovecot's LMTP: `<user@host> WdZ… Saved`. */
-    if (md_slice_ends(s, MD_LIT(" Saved")))
-        return clue_before(s, MD_LIT(" Saved"));
+    if (md_slice_ends(s, MD_LIT(" Saved"))) {
+        id = clue_before(s, MD_LIT(" Saved"));
+        /* Old ones give no ID: the recipient stands there alone. */
+        return md_slice_chr(id, '@') == MD_NPOS ? id : MD_NONE;
+    }
     /* One word behind the Ok: `Ok 0102018…-000000`, `Ok: 1234ABCD`. */
     if (md_slice_starts_nocase(s, MD_LIT("ok"))) {
         id = clue_token(md_slice_skip(s, 2));

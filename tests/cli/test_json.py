@@ -141,6 +141,17 @@ class Filters(Case):
             after = json.loads(lines[-1])["id"]
         self.assertEqual(pages, whole)
 
+    def test_pages_part_nothing_that_shares_an_id(self):
+        """A message and a refusal may begin with one line."""
+        log = REFUSED.replace("NOQUEUE: ", "77424110EA2E: ") + WAITING
+        first = run("trace", "--all", "--json", "--limit", "1", *WHEN, "-",
+                    data=log).objects()
+        self.assertEqual(len(first), 2)
+        self.assertEqual(first[0]["id"], first[1]["id"])
+        rest = run("trace", "--all", "--json", "--limit", "1", "--after",
+                   first[1]["id"], *WHEN, "-", data=log).objects()
+        self.assertEqual([o["queue_id"] for o in rest], ["C539144A9"])
+
     def test_words_are_files_beside_filters(self):
         path = self.write("mail.log", ALL)
         result = run("trace", "--to", "joe@company.com", *WHEN, path)

@@ -65,6 +65,7 @@ static void queue_ids(void **state)
         {"<1@x> [InternalId=99, Hostname=h] Queued", "99"},
         {"OK  16 x1.2 - gsmtp", "x1.2"},
         {"<b@x> Wd1 Saved", "Wd1"},
+        {"<b@x> Saved", NULL},
         {"Ok 01020304-05", "01020304-05"},
         {"Ok: 01020304", "01020304"},
         {"Ok nothing more", NULL},
