@@ -330,7 +330,8 @@ static void pack_again(md_store *store, const md_value *v)
     if (packing != MD_PACK_ABSENT)
         put_varint(store, v->ref);
     if (packing == MD_PACK_FORM)
-        md_buffer_add(&store->packed, v->bytes);
+        md_buffer_add(&store->packed,
+                      md_slice_make((const char *)v->words, v->words_bytes));
 }
 
 bool md_pack_again(md_store *store, const md_pack_fact *fact,
