@@ -215,12 +215,45 @@ static md_frame_status frame_line(md_frame *f, const char *data, size_t len,
     return MD_FRAME_LINE;
 }
 
+/*
+ * A whole line that nothing is to be done with, and behind it surely another:
+ * as nearly all lines are. False: to be looked at more closely.
+ */
+static bool frame_usual(md_frame *f, const char *data, size_t len, md_line *out,
+                        size_t *taken)
+{
+    const char *newline;
+    size_t size;
+
+    if (f->mode != MD_FRAME_LINES || f->skipping || f->searched != 0 ||
+        len == 0 || (unsigned char)*data <= ' ')
+        return false;
+    newline =
+        memchr(data, '\n', len < f->max_line_bytes ? len : f->max_line_bytes);
+    if (newline == NULL)
+        return false;
+    size = (size_t)(newline - data);
+    if (newline[-1] == '\r' || !md_frame_obvious(newline + 1, len - size - 1))
+        return false;
+    out->text = md_slice_make(data, size);
+    out->offset = f->offset;
+    out->raw_bytes = *taken = size + 1;
+    out->physical = 1;
+    out->truncated = false;
+    f->offset += size + 1;
+    f->line_count++;
+    md_header_parse(out->text, &out->header);
+    return true;
+}
+
 md_frame_status md_frame_next(md_frame *f, const char *data, size_t len,
                               bool at_end, md_line *out, size_t *taken)
 {
     const char *newline;
     size_t pos = 0;
 
+    if (frame_usual(f, data, len, out, taken))
+        return MD_FRAME_LINE;
     *taken = 0;
     if (!frame_decide(f, data, len, at_end))
         return MD_FRAME_MORE;

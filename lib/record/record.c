@@ -68,8 +68,18 @@ static size_t record_queue_id(md_slice s, md_record *r)
  * common in smtp and smtpd. */
 static bool record_tls(md_slice text, md_record *r)
 {
-    return text.len > 0 && strchr("ASTUV", text.ptr[0]) != NULL &&
-           !md_slice_present(r->queue_id) && md_tls_parse(text, r);
+    if (md_slice_present(r->queue_id) || text.len == 0)
+        return false;
+    switch (text.ptr[0]) {
+    case 'A':
+    case 'S':
+    case 'T':
+    case 'U':
+    case 'V':
+        return md_tls_parse(text, r);
+    default:
+        return false;
+    }
 }
 
 /* The reader that knows a daemon's lines best. */

@@ -8,28 +8,9 @@
  */
 #include "record/daemons.h"
 
+#include "base/scan.h"
+#include "record/field.h"
 #include "record/shape.h"
-
-/* No text fits two rows; those of most lines come first. */
-static const md_shape tls_sessions[] = {
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] to %p: "
-                                  "%Q with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] from "
-                                  "%c: %Q with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] to %p to "
-                                  "%I: %Q with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[reused%] to %p to %I: "
-                                  "%Q with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[reused%] to %p: %Q "
-                                  "with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "%L TLS connection %[established%] from %c "
-                                  "to %I: %Q with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "TLS connection %[established%] from %c: %Q "
-                                  "with cipher %C %t"},
-    {MAILDIAG_RECORD_TLS_SESSION, "TLS connection %[established%] to %p: %Q "
-                                  "with cipher %C %t"},
-    {0, NULL},
-};
 
 static const md_shape tls_lines[] = {
     {MAILDIAG_RECORD_TLS_FAILURE, "%[certificate verification failed%] for "
@@ -70,8 +51,97 @@ static const md_shape tls_lines[] = {
     {0, NULL},
 };
 
+/* Takes the word in front of `words` off *s, and the words with it. */
+static bool tls_word(md_slice *s, md_slice words, md_slice *word)
+{
+    size_t at = md_slice_find(*s, words);
+
+    if (at == 0 || at == MD_NPOS)
+        return false;
+    *word = md_slice_sub(*s, 0, at);
+    *s = md_slice_skip(*s, at + words.len);
+    return md_slice_near(*word, ' ') == MD_NPOS;
+}
+
+static bool tls_take(md_slice *s, md_slice head)
+{
+    if (!md_slice_starts(*s, head))
+        return false;
+    *s = md_slice_skip(*s, head.len);
+    return true;
+}
+
+/* The other side: with its brackets, or a name alone. */
+static bool tls_peer(md_slice *s, md_slice *sni, bool sni_allowed,
+                     md_peer *peer)
+{
+    size_t used = md_peer_head(*s, peer);
+    md_slice rest = md_slice_skip(*s, used);
+    size_t end;
+
+    *sni = MD_NONE;
+    if (used != 0 && tls_take(&rest, MD_LIT(": "))) {
+        *s = rest;
+        return true;
+    }
+    if (used == 0 && tls_word(&rest, MD_LIT(": "), &peer->name)) {
+        *s = rest;
+        return true;
+    }
+    rest = md_slice_skip(*s, used);
+    if (!sni_allowed ||
+        !(used != 0 ? tls_take(&rest, MD_LIT(" to "))
+                    : tls_word(&rest, MD_LIT(" to "), &peer->name)))
+        return false;
+    end = md_slice_find(rest, MD_LIT(": "));
+    if (end == MD_NPOS)
+        return false;
+    *sni = md_slice_sub(rest, 0, end);
+    *s = md_slice_skip(rest, end + 2);
+    return true;
+}
+
+/*
+ * `Trusted TLS connection established to HOST[ADDR]:25 to SNI: TLSv1.3 with
+ * cipher TLS_AES_256_GCM_SHA384 (256/256 bits) …`: one line of twelve, so it
+ * is read without the table. Old versions name no level.
+ */
+static bool tls_session(md_slice s, md_record *r)
+{
+    md_slice level = MD_NONE, event, sni, protocol, cipher;
+    bool client = false;
+    md_peer peer;
+
+    if (!tls_take(&s, MD_LIT("TLS connection ")) &&
+        !tls_word(&s, MD_LIT(" TLS connection "), &level))
+        return false;
+    event = md_slice_sub(s, 0, md_slice_near(s, ' '));
+    s = md_slice_skip(s, event.len);
+    if (tls_take(&s, MD_LIT(" from ")))
+        client = true;
+    else if (!tls_take(&s, MD_LIT(" to ")))
+        return false;
+    if (!md_slice_eq(event, MD_LIT("established")) &&
+        (client || !md_slice_present(level) ||
+         !md_slice_eq(event, MD_LIT("reused"))))
+        return false;
+    if (!tls_peer(&s, &sni, md_slice_present(level), &peer) ||
+        !tls_word(&s, MD_LIT(" with cipher "), &protocol) ||
+        !tls_word(&s, MD_LIT(" "), &cipher))
+        return false;
+    md_field_put(r, MAILDIAG_FIELD_TLS_LEVEL, level);
+    md_field_add(r, MAILDIAG_FIELD_EVENT, event);
+    md_field_peer(r, client ? MAILDIAG_FIELD_CLIENT : MAILDIAG_FIELD_PEER,
+                  &peer);
+    md_field_put(r, MAILDIAG_FIELD_SNI, sni);
+    md_field_add(r, MAILDIAG_FIELD_TLS_PROTOCOL, protocol);
+    md_field_add(r, MAILDIAG_FIELD_TLS_CIPHER, cipher);
+    md_field_add(r, MAILDIAG_FIELD_TEXT, s);
+    r->kind = MAILDIAG_RECORD_TLS_SESSION;
+    return true;
+}
+
 bool md_tls_parse(md_slice text, md_record *r)
 {
-    return md_shape_match(tls_sessions, text, r) ||
-           md_shape_match(tls_lines, text, r);
+    return tls_session(text, r) || md_shape_match(tls_lines, text, r);
 }
