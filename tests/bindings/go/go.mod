@@ -1,0 +1,3 @@
+module maildiag.example/smoke
+
+go 1.19
