@@ -119,7 +119,10 @@ bool md_slice_to_u64(md_slice s, uint64_t *out)
 
         if (digit > 9)
             return false;
-        if (value > (UINT64_MAX - digit) / 10)
+        /* Nineteen digits fit whatever they are. */
+        if (i < 19)
+            value = value * 10 + digit;
+        else if (value > (UINT64_MAX - digit) / 10)
             value = UINT64_MAX;
         else if (value != UINT64_MAX)
             value = value * 10 + digit;

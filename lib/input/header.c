@@ -6,6 +6,7 @@
  * terminals, docker, grep and mail clients put in front, and is a bare body
  * at last. Does not know what a body means. Cannot fail.
  */
+#include "base/scan.h"
 #include "input/bare.h"
 #include "input/header_parts.h"
 
@@ -74,7 +75,7 @@ static bool take_iso(md_slice line, md_header *out)
 /* One field of an RFC 5424 header, and the blank behind it; `-` is absent. */
 static md_slice field_5424(md_slice *rest)
 {
-    size_t blank = md_slice_chr(*rest, ' ');
+    size_t blank = md_slice_near(*rest, ' ');
     md_slice field = md_slice_sub(*rest, 0, blank);
 
     *rest = blank == MD_NPOS ? md_slice_skip(*rest, rest->len)

@@ -351,10 +351,67 @@ static size_t stamp_close(md_stamp *out, int64_t local, int64_t offset,
     return at;
 }
 
+/* Is any of these bytes no digit? */
+static bool no_digits(const char *at, unsigned count)
+{
+    unsigned bad = 0;
+    unsigned i;
+
+    for (i = 0; i < count; i++)
+        bad |= digit(at + i) > 9;
+    return bad != 0;
+}
+
+static unsigned pair_at(const char *at)
+{
+    return digit(at) * 10 + digit(at + 1);
+}
+
+/* `2026-11-24T06:54:11.855611+00:00 `, as rsyslog writes it: every part has
+ * its place. 0: read it in another way. */
+static size_t iso_usual(md_slice s, md_stamp *out)
+{
+    const char *p = s.ptr;
+    unsigned year, month, day, hour, minute, second, east_hours, east_minutes;
+    int64_t offset;
+
+    if (s.len < 33 || p[4] != '-' || p[7] != '-' || p[10] != 'T' ||
+        p[13] != ':' || p[16] != ':' || p[19] != '.' ||
+        (p[26] != '+' && p[26] != '-') || p[29] != ':' || p[32] != ' ' ||
+        no_digits(p, 4) || no_digits(p + 5, 2) || no_digits(p + 8, 2) ||
+        no_digits(p + 11, 2) || no_digits(p + 14, 2) || no_digits(p + 17, 2) ||
+        no_digits(p + 20, 6) || no_digits(p + 27, 2) || no_digits(p + 30, 2))
+        return 0;
+    year = pair_at(p) * 100 + pair_at(p + 2);
+    month = pair_at(p + 5);
+    day = pair_at(p + 8);
+    hour = pair_at(p + 11);
+    minute = pair_at(p + 14);
+    second = pair_at(p + 17);
+    east_hours = pair_at(p + 27);
+    east_minutes = pair_at(p + 30);
+    if (hour > 23 || minute > 59 || second > 59 || east_hours > 23 ||
+        east_minutes > 59 || !md_civil_valid_day((int32_t)year, month, day))
+        return 0;
+    offset = (int64_t)east_hours * 3600 + (int64_t)east_minutes * 60;
+    out->sec = md_civil_days((int32_t)year, month, day) * DAY_SEC +
+               (int64_t)hour * 3600 + (int64_t)minute * 60 + second -
+               (p[26] == '+' ? offset : -offset);
+    out->usec =
+        pair_at(p + 20) * 10000 + pair_at(p + 22) * 100 + pair_at(p + 24);
+    out->fraction = 6;
+    out->form = MD_STAMP_UTC;
+    return 32;
+}
+
 size_t md_stamp_iso(md_slice s, md_stamp *out)
 {
     int64_t days, sec, offset;
-    size_t at, behind;
+    size_t at = iso_usual(s, out);
+    size_t behind;
+
+    if (at != 0)
+        return at;
 
     if (s.len < 19 ||
         (s.ptr[10] != 'T' && s.ptr[10] != 't' && s.ptr[10] != ' ') ||

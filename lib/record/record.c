@@ -124,6 +124,27 @@ static const record_reader record_readers[] = {
     md_bounce_parse, md_system_parse, md_warning_parse,
 };
 
+/*
+ * rsyslog's RFC 5424 ends the name at the slash: of every line all that is
+ * known is that Postfix wrote it. What most lines begin with tells whose they
+ * are; no other reader knows those beginnings.
+ */
+static bool record_likely(md_slice text, md_record *r)
+{
+    if (md_slice_present(r->queue_id)) {
+        if (md_slice_starts(text, MD_LIT("to=<")))
+            return md_delivery_parse(text, r);
+        if (md_slice_starts(text, MD_LIT("client=")))
+            return md_smtpd_parse(text, r);
+        return md_slice_starts(text, MD_LIT("message-id=")) &&
+               md_cleanup_parse(text, r);
+    }
+    if (md_slice_starts(text, MD_LIT("connect from ")) ||
+        md_slice_starts(text, MD_LIT("disconnect from ")))
+        return md_smtpd_parse(text, r);
+    return record_tls(text, r);
+}
+
 /* Text that nothing else says is Postfix's is not held to be one of the
  * warnings that could be anybody's: those come last in the table. */
 static bool record_any(md_slice text, bool tagged, md_record *r)
@@ -312,7 +333,7 @@ void md_record_parse(const md_header *header, md_record *out)
         text.len--;
     out->text = text;
     if ((out->program.id > MD_DAEMON_UNKNOWN && record_own(text, out)) ||
-        record_any(text, tagged, out)) {
+        record_likely(text, out) || record_any(text, tagged, out)) {
         if (out->program.id <= MD_DAEMON_UNKNOWN)
             out->program.id = record_daemon(out);
         return;
