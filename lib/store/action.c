@@ -46,16 +46,17 @@ static bool fold_named(md_story *s, md_facts *f, const md_fact *fact,
  * this client= line. */
 static bool fold_before_client(md_story *s, uint32_t index)
 {
-    md_session session;
+    md_session *session = md_story_session(s);
     md_facts before;
     bool good;
     size_t i;
 
-    md_session_init(&session, s->catalog);
+    if (session == NULL)
+        return false;
     md_facts_init(&before);
+    before.store = s->own.store;
     before.arena = &s->arena;
-    good = md_session_before_client(&session, &s->facts[index], &before);
-    md_session_free(&session);
+    good = md_session_before_client(session, &s->facts[index], &before);
     for (i = 0; good && i < before.count; i++) {
         const md_fact *fact = &before.items[i];
         md_action what = md_action_of(&before, fact);

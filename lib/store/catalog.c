@@ -283,6 +283,39 @@ static void order_parts(md_process_part *parts, size_t count)
         qsort(parts, count, sizeof *parts, by_part);
 }
 
+static uint32_t set_of_part(const md_catalog *c, const md_process_part *part)
+{
+    const md_part *p = md_chain_part(&c->store->chains, part->part);
+
+    return c->store->sources.items[p->source]->set;
+}
+
+static bool process_add(md_catalog *c, uint32_t key, size_t first)
+{
+    md_process *process;
+    void *grown;
+    size_t i;
+
+    if (first == c->part_count)
+        return true;
+    if (c->part_count > UINT32_MAX)
+        return false;
+    grown = md_grow(c->processes, &c->process_cap, c->process_count + 1,
+                    sizeof *c->processes);
+    if (grown == NULL)
+        return false;
+    c->processes = grown;
+    process = &c->processes[c->process_count++];
+    process->key = key;
+    process->first_part = (uint32_t)first;
+    process->part_count = (uint32_t)(c->part_count - first);
+    process->in_order = !md_store_key(c->store, key)->mixed;
+    for (i = first + 1; process->in_order && i < c->part_count; i++)
+        process->in_order =
+            set_of_part(c, &c->parts[i - 1]) == set_of_part(c, &c->parts[i]);
+    return true;
+}
+
 static bool process_key(md_catalog *c, uint32_t key, md_facts *f)
 {
     size_t first = c->part_count;
@@ -294,7 +327,7 @@ static bool process_key(md_catalog *c, uint32_t key, md_facts *f)
             return false;
     }
     order_parts(c->parts + first, c->part_count - first);
-    return true;
+    return process_add(c, key, first);
 }
 
 /* ---- order ------------------------------------------------------------- */
@@ -506,6 +539,7 @@ void md_catalog_free(md_catalog *c)
     md_free(c->by_message_id);
     md_free(c->mentions);
     md_free(c->by_target);
+    md_free(c->processes);
     md_free(c->parts);
     md_free(c->reuses);
     md_free(c->lifetimes);

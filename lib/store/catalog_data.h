@@ -39,6 +39,15 @@ typedef struct md_process_part {
     int64_t time; /* of its first fact */
 } md_process_part;
 
+/* A process, with its parts in md_catalog.parts. */
+typedef struct md_process {
+    uint32_t key;
+    uint32_t first_part;
+    uint32_t part_count;
+    bool in_order; /* the parts are of one set, and each stands behind the one
+                      before */
+} md_process;
+
 /* Facts of a chain with ids from first to last, in parts from last_part back
  * to first_part. */
 typedef struct md_run {
@@ -81,7 +90,9 @@ struct md_catalog {
     size_t by_message_id_count;
     md_mention *mentions; /* by (entry) */
     size_t mention_count, mention_cap;
-    uint32_t *by_target;    /* mention indexes by (target) */
+    uint32_t *by_target;   /* mention indexes by (target) */
+    md_process *processes; /* by key */
+    size_t process_count, process_cap;
     md_process_part *parts; /* by (key, id) */
     size_t part_count, part_cap;
     md_reuse *reuses; /* by (key, generation) */
@@ -113,8 +124,7 @@ uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *mention);
 void md_catalog_by_message_id(const md_catalog *c, uint32_t message_id,
                               const uint32_t **out, size_t *count);
 
-/* The parts of a process's chain, in order. */
-void md_catalog_parts(const md_catalog *c, uint32_t key,
-                      const md_process_part **out, size_t *count);
+/* The process with that key; NULL: none. */
+const md_process *md_catalog_process(const md_catalog *c, uint32_t key);
 
 #endif

@@ -213,29 +213,21 @@ void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id, int64_t time,
     narrow(c, mention_time, time, MENTIONS_MOST, out, count);
 }
 
-/* First part at or behind (key, 0). */
-static size_t part_bound(const md_catalog *c, uint32_t key)
+const md_process *md_catalog_process(const md_catalog *c, uint32_t key)
 {
-    size_t low = 0, high = c->part_count;
+    size_t low = 0, high = c->process_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (c->parts[middle].key < key)
+        if (c->processes[middle].key < key)
             low = middle + 1;
         else
             high = middle;
     }
-    return low;
-}
-
-void md_catalog_parts(const md_catalog *c, uint32_t key,
-                      const md_process_part **out, size_t *count)
-{
-    size_t first = part_bound(c, key);
-
-    *out = c->parts + first;
-    *count = part_bound(c, key + 1) - first;
+    return low < c->process_count && c->processes[low].key == key
+               ? &c->processes[low]
+               : NULL;
 }
 
 const md_reuse *md_catalog_reuse(const md_catalog *c, uint32_t key,

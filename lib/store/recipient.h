@@ -13,6 +13,9 @@ bool md_recipient_same(md_slice a, md_slice b);
 /* Equal for addresses that are the same. */
 uint64_t md_recipient_hash(const md_story *s, md_slice address);
 
+/* The story's look at processes, ready for its questions; NULL: no memory. */
+struct md_session *md_story_session(md_story *s);
+
 /* The recipient with that address, made when it is new, with the fact that
  * names it first. NULL: no memory. */
 md_recipient *md_recipient_get(md_story *s, md_slice address, uint32_t fact);

@@ -5,29 +5,27 @@
 #ifndef MD_STORE_SESSION_H
 #define MD_STORE_SESSION_H
 
-#include "store/catalog.h"
+#include "store/process.h"
 
 /*
- * A look at one process. Kept from one question to the next, it remembers
- * what it has unpacked and what it has given already, so that a transaction of
- * a thousand recipients costs no more than one of ten.
+ * A look at processes. Kept from one question to the next, it remembers what
+ * it has unpacked, and what a message was given already, so that a transaction
+ * of a thousand recipients costs no more than one of ten.
  */
 typedef struct md_session {
-    const md_catalog *catalog;
-    md_facts window; /* facts of the process around a place, in order */
-    uint32_t key;    /* of the process, 0: nothing is loaded */
-    size_t reach;    /* parts to each side of the place that are in it */
-    size_t first;    /* the parts of its own set that are in it */
-    size_t end;
-    bool more_before; /* parts are left out */
-    bool more_behind;
-    size_t done_from; /* facts of the window given by
-                         md_session_of_delivery */
-    size_t done_to;
+    md_process_view view;
+    uint32_t done_key;  /* process that gave facts last, 0: none did */
+    uint64_t done_from; /* places of what it gave */
+    uint64_t done_to;
+    uint32_t done_for;  /* key of the message */
+    int64_t done_since; /* time of the oldest line that was looked for */
 } md_session;
 
-void md_session_init(md_session *s, const md_catalog *catalog);
+void md_session_init(md_session *s);
 void md_session_free(md_session *s);
+
+/* The questions of another message begin, maybe of another catalogue. */
+void md_session_begin(md_session *s, const md_catalog *catalog);
 
 /* Facts of the same smtpd process between its last `connect` (or the client=
  * of the message before) and this client= line, added to `out`. */
@@ -43,7 +41,7 @@ bool md_session_around(md_session *s, const md_facts *from,
  * Facts of the delivery process that belong to this delivery line: since the
  * process's delivery for another message, not older than `spent_usec` (what
  * it says it spent connecting and transmitting) plus one second; added to
- * `out`. Those that a call just before has given are left out.
+ * `out`. Those that calls just before have given are left out.
  */
 bool md_session_of_delivery(md_session *s, const md_fact *delivery,
                             int64_t spent_usec, md_facts *out);

@@ -13,6 +13,7 @@
 #include "store/catalog_data.h"
 #include "store/generation.h"
 #include "store/recipient.h"
+#include "store/session.h"
 #include "store/state_of.h"
 
 void md_story_init(md_story *s)
@@ -26,8 +27,23 @@ void md_story_free(md_story *s)
     md_free(s->recipients);
     md_free(s->attempts);
     md_free(s->buckets);
+    if (s->session != NULL)
+        md_session_free(s->session);
+    md_free(s->session);
     md_arena_free(&s->arena);
     memset(s, 0, sizeof *s);
+}
+
+struct md_session *md_story_session(md_story *s)
+{
+    if (s->session == NULL) {
+        s->session = md_alloc(sizeof *s->session);
+        if (s->session == NULL)
+            return NULL;
+        md_session_init(s->session);
+    }
+    md_session_begin(s->session, s->catalog);
+    return s->session;
 }
 
 /* Empty, with the memory kept. */
@@ -43,6 +59,7 @@ static void story_clear(md_story *s)
     s->attempt_cap = old.attempt_cap;
     s->buckets = old.buckets;
     s->bucket_cap = old.bucket_cap;
+    s->session = old.session;
     s->arena = old.arena;
     md_arena_clear(&s->arena);
     s->own.arena = NULL;

@@ -83,6 +83,7 @@ typedef struct md_story {
     size_t bucket_cap;
     uint32_t *originals; /* recipients by orig_to, made when asked for */
     size_t original_cap;
+    struct md_session *session; /* made when asked for */
     md_arena arena;
 } md_story;
 
@@ -105,7 +106,7 @@ uint32_t md_story_worst(const md_story *s);
  * session and its delivery processes that carry no queue ID, in order. False
  * without memory.
  */
-bool md_story_timeline(const md_story *s, md_facts *out);
+bool md_story_timeline(md_story *s, md_facts *out);
 
 /* A link of this story; see MAILDIAG_LINK_…. */
 typedef struct md_link {

@@ -4,7 +4,7 @@
  *
  * Each fact once, in order. Fails with false without memory.
  */
-#include "store/catalog_data.h"
+#include "store/recipient.h"
 #include "store/session.h"
 #include "store/story.h"
 
@@ -32,28 +32,24 @@ static void drop_twins(md_facts *f)
     f->count = kept;
 }
 
-bool md_story_timeline(const md_story *s, md_facts *out)
+bool md_story_timeline(md_story *s, md_facts *out)
 {
-    md_session smtpd, agent;
-    bool good = true;
+    md_session *session = md_story_session(s);
+    bool good = session != NULL;
     uint32_t i;
 
     md_facts_clear(out);
     out->store = s->own.store;
-    md_session_init(&smtpd, s->catalog);
-    md_session_init(&agent, s->catalog);
     for (i = 0; good && i < s->fact_count; i++) {
         const md_fact *fact = &s->facts[i];
 
         good = md_facts_copy(out, &s->own, fact);
         if (good && fact->kind == MAILDIAG_RECORD_CLIENT)
-            good = md_session_around(&smtpd, &s->own, fact, out);
+            good = md_session_around(session, &s->own, fact, out);
         else if (good && fact->kind == MAILDIAG_RECORD_DELIVERY)
             good =
-                md_session_of_delivery(&agent, fact, time_spent(s, fact), out);
+                md_session_of_delivery(session, fact, time_spent(s, fact), out);
     }
-    md_session_free(&smtpd);
-    md_session_free(&agent);
     if (!good)
         return false;
     md_facts_sort(out);

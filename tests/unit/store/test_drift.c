@@ -41,7 +41,7 @@ static bool is_new(uint16_t kind)
     return kind == MAILDIAG_RECORD_PASSING || kind == MAILDIAG_RECORD_REMOVED;
 }
 
-static void put_timeline(md_buffer *out, const md_story *s)
+static void put_timeline(md_buffer *out, md_story *s)
 {
     md_facts timeline;
     size_t i;

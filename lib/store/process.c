@@ -1,0 +1,303 @@
+/*
+ * A process's facts, part by part. See process.h.
+ *
+ * Within a set of files the position is the place in the file, and the parts
+ * of a chain stand one behind the other: each is unpacked when it is reached.
+ * Where a process wrote into several sets, or its lines came in another order
+ * than they stand in, the parts around the place are unpacked together and
+ * sorted; facts of other sets stand where their time puts them. Fails with
+ * false without memory.
+ */
+#include "store/process.h"
+
+#include "base/alloc.h"
+
+enum { WIDER = 4 };
+
+void md_process_view_init(md_process_view *v)
+{
+    memset(v, 0, sizeof *v);
+    md_facts_init(&v->window);
+}
+
+void md_process_view_free(md_process_view *v)
+{
+    size_t i;
+
+    for (i = 0; v->slots != NULL && i < MD_PROCESS_SLOTS; i++)
+        md_facts_free(&v->slots[i].facts);
+    md_free(v->slots);
+    md_free(v->names);
+    md_facts_free(&v->window);
+    md_process_view_init(v);
+}
+
+void md_process_view_turn(md_process_view *v, const md_catalog *catalog)
+{
+    size_t i;
+
+    if (v->catalog == catalog && v->version == catalog->store->version)
+        return;
+    for (i = 0; v->slots != NULL && i < MD_PROCESS_SLOTS; i++) {
+        v->slots[i].part = 0;
+        v->slots[i].facts.steady = (md_steady){0};
+    }
+    if (v->names != NULL)
+        memset(v->names, 0, MD_PROCESS_NAMES * sizeof *v->names);
+    v->window.steady = (md_steady){0};
+    v->catalog = catalog;
+    v->version = catalog->store->version;
+    v->process = NULL;
+}
+
+/* ---- segments ------------------------------------------------------------ */
+
+static bool unpack_part(md_facts *out, const md_store *store, uint32_t key,
+                        uint32_t part)
+{
+    md_unpack u;
+    int more;
+
+    md_unpack_begin(&u, store, key, part);
+    while ((more = md_unpack_next(&u, out)) > 0)
+        ;
+    return more == 0;
+}
+
+/* NULL without memory. */
+static const md_facts *segment(md_process_view *v, size_t index)
+{
+    uint32_t part;
+    md_process_slot *slot;
+
+    if (v->merged)
+        return &v->window;
+    part = v->parts[index].part;
+    slot =
+        &v->slots[part * UINT32_C(0x9e3779b1) >> 16 & (MD_PROCESS_SLOTS - 1)];
+    if (slot->part == part)
+        return &slot->facts;
+    slot->part = 0;
+    md_facts_clear(&slot->facts);
+    slot->facts.store = v->catalog->store;
+    if (!unpack_part(&slot->facts, v->catalog->store, v->process->key, part))
+        return NULL;
+    slot->part = part;
+    return &slot->facts;
+}
+
+int md_process_back(md_process_view *v, md_process_place *place,
+                    const md_facts **facts, const md_fact **fact)
+{
+    size_t index = (size_t)(*place >> 32);
+    uint32_t within = (uint32_t)*place;
+
+    while (within == 0) {
+        if (index <= v->first)
+            return 0;
+        *facts = segment(v, --index);
+        if (*facts == NULL)
+            return -1;
+        within = (uint32_t)(*facts)->count;
+    }
+    *facts = segment(v, index);
+    if (*facts == NULL)
+        return -1;
+    *fact = &(*facts)->items[--within];
+    *place = (uint64_t)index << 32 | within;
+    return 1;
+}
+
+int md_process_on(md_process_view *v, md_process_place *place,
+                  const md_facts **facts, const md_fact **fact)
+{
+    size_t index = (size_t)(*place >> 32);
+    uint32_t within = (uint32_t)*place;
+
+    for (;; index++, within = 0) {
+        if (index >= v->end)
+            return 0;
+        *facts = segment(v, index);
+        if (*facts == NULL)
+            return -1;
+        if (within < (*facts)->count)
+            break;
+    }
+    *fact = &(*facts)->items[within++];
+    *place = within == (*facts)->count ? (uint64_t)(index + 1) << 32
+                                       : (uint64_t)index << 32 | within;
+    return 1;
+}
+
+/* ---- several sets -------------------------------------------------------- */
+
+static uint32_t set_of_part(const md_catalog *c, const md_process_part *part)
+{
+    const md_part *p = md_chain_part(&c->store->chains, part->part);
+
+    return c->store->sources.items[p->source]->set;
+}
+
+/* How many parts begin at or before the place? */
+static size_t begun(const md_process_part *parts, size_t count,
+                    const md_fact *at, bool same_set)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (same_set ? parts[middle].id <= at->id
+                     : parts[middle].time <= at->time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The parts of one set, as many to each side of the place as it reaches. */
+static bool load_set(md_process_view *v, const md_process_part *parts,
+                     size_t count, const md_fact *at, bool same_set)
+{
+    size_t low = begun(parts, count, at, same_set), first, end;
+
+    first = low > v->reach ? low - v->reach : 0;
+    end = count - low > v->reach ? low + v->reach : count;
+    v->more_before = v->more_before || first > 0;
+    v->more_behind = v->more_behind || end < count;
+    for (; first < end; first++) {
+        if (!unpack_part(&v->window, v->catalog->store, v->process->key,
+                         parts[first].part))
+            return false;
+    }
+    return true;
+}
+
+static bool load_sets(md_process_view *v, const md_fact *at)
+{
+    const md_catalog *c = v->catalog;
+    uint32_t own_set = c->store->sources.items[at->source]->set;
+    size_t count = v->process->part_count, first, end;
+
+    for (first = 0; first < count; first = end) {
+        uint32_t set = set_of_part(c, &v->parts[first]);
+
+        for (end = first + 1; end < count; end++) {
+            if (set_of_part(c, &v->parts[end]) != set)
+                break;
+        }
+        if (set != own_set && at->time == MAILDIAG_NO_TIME)
+            continue;
+        if (!load_set(v, v->parts + first, end - first, at, set == own_set))
+            return false;
+    }
+    return true;
+}
+
+/* Index of the first fact of a segment behind `at`. */
+static uint32_t behind_in(const md_facts *facts, const md_fact *at)
+{
+    size_t low = 0, high = facts->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (md_fact_stands_before(facts, at, &facts->items[middle]))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return (uint32_t)low;
+}
+
+static bool find_merged(md_process_view *v, const md_fact *at, size_t *reach,
+                        md_process_place *behind)
+{
+    v->merged = true;
+    v->reach = *reach = *reach == 0 ? 1 : *reach * WIDER;
+    v->first = 0;
+    v->end = 1;
+    v->more_before = v->more_behind = false;
+    md_facts_clear(&v->window);
+    v->window.store = v->catalog->store;
+    if (!load_sets(v, at))
+        return false;
+    md_facts_sort_with(&v->window, at);
+    *behind = behind_in(&v->window, at);
+    if (*behind == v->window.count)
+        *behind = UINT64_C(1) << 32;
+    return true;
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+static bool make_room(md_process_view *v)
+{
+    if (v->slots == NULL)
+        v->slots = md_calloc(MD_PROCESS_SLOTS, sizeof *v->slots);
+    if (v->names == NULL)
+        v->names = md_calloc(MD_PROCESS_NAMES, sizeof *v->names);
+    return v->slots != NULL && v->names != NULL;
+}
+
+static const md_process *process_of(md_process_view *v, const md_fact *at)
+{
+    uint64_t hash = ((uint64_t)at->pid ^ (uint64_t)at->program << 32 ^
+                     (uint64_t)at->host << 40) *
+                    UINT64_C(0x9e3779b97f4a7c15);
+    md_process_name *name = &v->names[hash >> 32 & (MD_PROCESS_NAMES - 1)];
+    uint32_t key;
+
+    if (at->pid < 0)
+        return NULL;
+    if (name->program != at->program + 1 || name->host != at->host ||
+        name->pid != at->pid) {
+        key = md_store_find_key(v->catalog->store, MD_KEY_PROCESS, at->host,
+                                at->program + 1, (uint64_t)at->pid + 1);
+        name->host = at->host;
+        name->program = at->program + 1;
+        name->pid = at->pid;
+        name->process = md_catalog_process(v->catalog, key);
+    }
+    return name->process;
+}
+
+bool md_process_find(md_process_view *v, const md_fact *at, size_t *reach,
+                     md_process_place *behind)
+{
+    const md_facts *facts;
+    size_t low, count;
+
+    *behind = 0;
+    v->merged = false;
+    v->first = v->end = 0;
+    if (!make_room(v))
+        return false;
+    v->process = process_of(v, at);
+    if (v->process == NULL)
+        return true;
+    v->parts = v->catalog->parts + v->process->first_part;
+    if (!v->process->in_order)
+        return find_merged(v, at, reach, behind);
+    count = v->process->part_count;
+    low = begun(v->parts, count, at, true);
+    v->first = low > MD_PROCESS_WINDOW ? low - MD_PROCESS_WINDOW : 0;
+    v->end = count - low > MD_PROCESS_WINDOW ? low + MD_PROCESS_WINDOW : count;
+    *behind = (uint64_t)low << 32;
+    if (low == 0)
+        return true;
+    facts = segment(v, low - 1);
+    if (facts == NULL)
+        return false;
+    count = behind_in(facts, at);
+    if (count < facts->count)
+        *behind = (uint64_t)(low - 1) << 32 | count;
+    return true;
+}
+
+bool md_process_short(const md_process_view *v, bool before, bool behind)
+{
+    return v->process != NULL && v->merged && v->reach < MD_PROCESS_WINDOW &&
+           ((before && v->more_before) || (behind && v->more_behind));
+}

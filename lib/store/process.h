@@ -1,0 +1,76 @@
+/*
+ * The facts of a process, read from a place on, backwards and forwards.
+ *
+ * A process's chain may be of any length: it is looked at part by part, and no
+ * more than MD_PROCESS_WINDOW parts to each side of a place, so that a process
+ * that never disconnects costs no more than that. Parts stay unpacked for a
+ * while: messages that follow each other meet the same processes.
+ */
+#ifndef MD_STORE_PROCESS_H
+#define MD_STORE_PROCESS_H
+
+#include "store/catalog_data.h"
+
+enum { MD_PROCESS_WINDOW = 16, MD_PROCESS_SLOTS = 256, MD_PROCESS_NAMES = 256 };
+
+/* A part of a chain, unpacked. */
+typedef struct md_process_slot {
+    uint32_t part; /* 0: none */
+    md_facts facts;
+} md_process_slot;
+
+/* Where the lines of a host, program and pid are; asked for again and again. */
+typedef struct md_process_name {
+    uint32_t host;
+    uint32_t program; /* + 1; 0: nothing was asked */
+    int64_t pid;
+    const md_process *process; /* NULL: it wrote none */
+} md_process_name;
+
+/* A place between two facts: segment << 32 | facts of it that stand before. A
+ * segment is a part of the process, or all that is looked at. */
+typedef uint64_t md_process_place;
+
+typedef struct md_process_view {
+    const md_catalog *catalog;
+    uint64_t version;          /* of its store */
+    md_process_slot *slots;    /* MD_PROCESS_SLOTS; NULL: not yet */
+    md_process_name *names;    /* MD_PROCESS_NAMES */
+    const md_process *process; /* looked at; NULL: none */
+    const md_process_part *parts;
+    size_t first, end; /* segments that are looked at */
+    bool merged;       /* the only one is `window` */
+    bool more_before;  /* of `window`: facts are left out */
+    bool more_behind;
+    size_t reach;
+    md_facts window;
+} md_process_view;
+
+void md_process_view_init(md_process_view *v);
+void md_process_view_free(md_process_view *v);
+
+/* Look at the processes of a catalogue from now on. */
+void md_process_view_turn(md_process_view *v, const md_catalog *catalog);
+
+/*
+ * The process that wrote the line `at`, and the place behind that line. Begin
+ * with *reach 0, and call again, with what the call before left there, while
+ * md_process_short() says so. False without memory.
+ */
+bool md_process_find(md_process_view *v, const md_fact *at, size_t *reach,
+                     md_process_place *behind);
+
+/* Is what lies before the first fact, or behind the last, still to be
+ * loaded? */
+bool md_process_short(const md_process_view *v, bool before, bool behind);
+
+/* The fact before a place, and the place before that fact; with its owner,
+ * until the next call. 1: there is one, 0: none, -1: no memory. */
+int md_process_back(md_process_view *v, md_process_place *place,
+                    const md_facts **facts, const md_fact **fact);
+
+/* The same forwards. */
+int md_process_on(md_process_view *v, md_process_place *place,
+                  const md_facts **facts, const md_fact **fact);
+
+#endif
