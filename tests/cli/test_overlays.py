@@ -52,6 +52,20 @@ def causes(*words):
     return run("causes", "--json", *words).objects()
 
 
+def members(file, before):
+    """By rule: the texts that a file has for it, as its lines begin."""
+    found, own = {}, set()
+    depth = "    " if before.endswith("id: ") else "      "
+    for line in file.read_text(encoding="utf-8").split("\n"):
+        name = re.fullmatch(re.escape(before) + r"([a-z0-9._-]+):?", line)
+        if name:
+            own = found.setdefault(name[1], set())
+        for text in ("title", "explanation", "sender_text", "fixes"):
+            if line.startswith(f"{depth}{text}:"):
+                own.add(text)
+    return {rule: texts for rule, texts in found.items() if "." in rule}
+
+
 def unquoted(text):
     """Without what the log says in its own words, and without names."""
     text = re.sub("[„”“][^“”]*[“”]", "", text)
@@ -135,6 +149,15 @@ class Overlays(Case):
                        reply).objects()[0]
             self.assertEqual(said["title"], title)
             self.assertIn(text, said["fixes"][0]["text"])
+
+    def test_no_rule_hides_a_language(self):
+        """A rule's own text goes before its cause's: each is told as well."""
+        for language in LANGUAGES:
+            told = members(path(language), "    ")
+            for file in sorted((SOURCE / "lib/rules/catalogue").glob("*")):
+                for rule, texts in members(file, "  - id: ").items():
+                    with self.subTest(language=language, rule=rule):
+                        self.assertLessEqual(texts, told.get(rule, set()))
 
     def test_explain_and_diagnose(self):
         for language, title, tell in (
