@@ -412,7 +412,9 @@ class maildiag_source_options(ctypes.Structure):
         ("kind", ctypes.c_uint32),
         ("reference_time_usec", ctypes.c_int64),
         ("year", ctypes.c_int32),
-        ("reserved0", ctypes.c_uint32),
+        ("beginning_bytes", ctypes.c_uint32),
+        ("beginning", ctypes.c_void_p),
+        ("base_offset", ctypes.c_uint64),
     ]
 
 

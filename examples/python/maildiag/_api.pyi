@@ -390,7 +390,9 @@ class maildiag_source_options(ctypes.Structure):
     kind: int
     reference_time_usec: int
     year: int
-    reserved0: int
+    beginning_bytes: int
+    beginning: int | None
+    base_offset: int
 
 class maildiag_stats(ctypes.Structure):
     struct_size: int
