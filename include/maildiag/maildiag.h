@@ -104,7 +104,9 @@ enum {
     MAILDIAG_E_RULE = -30,       /**< rule text: see line and column of
                                   maildiag_error */
     MAILDIAG_E_REGEX = -31,      /**< a pattern that PCRE2 does not take */
-    MAILDIAG_E_VERSION = -32,    /**< rule file written for a newer library */
+    MAILDIAG_E_VERSION = -32,    /**< rule file or state written for a newer
+                                  library */
+    MAILDIAG_E_STATE = -40,      /**< no saved state, or a damaged one */
     MAILDIAG_E_INTERNAL = -99    /**< a fault in this library */
 };
 
@@ -994,6 +996,173 @@ MAILDIAG_API maildiag_status
 maildiag_feed_file(maildiag_engine *engine, const char *path,
                    const maildiag_source_options *options, uint32_t *source,
                    maildiag_error *error);
+
+/**
+ * Read the lines of a plain file that begin at or behind one byte and before
+ * another: a part of it, for one of several engines that are merged later.
+ *
+ * What stands at the head of a part and may belong to the record in front of
+ * it waits until the part in front is merged. The source stays open, so that
+ * the part behind it, or what the file grows by, can follow:
+ * maildiag_feed_end() says that nothing does. The same file given again to an
+ * engine is read on from where it ended then, if `from` is not behind that.
+ *
+ * @param      engine  to feed
+ * @param      path    file
+ * @param      options NULL: defaults; its year is that of the whole file's
+ *                     first stamp
+ * @param      from    a byte of the file
+ * @param      to      a byte of the file; 0: its present end
+ * @param[out] source  its number; may be NULL
+ * @param      error   may be NULL
+ * @retval MAILDIAG_OK           done
+ * @retval MAILDIAG_IGNORED      its bytes were already in, or no line begins
+ *                               there
+ * @retval MAILDIAG_TRUNCATED    done, but a ceiling was hit: see stats
+ * @retval MAILDIAG_E_ARG        as maildiag_feed(), or to before from
+ * @retval MAILDIAG_E_ABI        options->struct_size
+ * @retval MAILDIAG_E_BUSY       a reader is in a call
+ * @retval MAILDIAG_E_COMPRESSED gzip, xz, zstd or bzip2
+ * @retval MAILDIAG_E_IO         it cannot be read; what was read is in
+ * @retval MAILDIAG_E_LIMIT      more than 8,191 sources
+ * @retval MAILDIAG_E_NOMEM      no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status
+maildiag_feed_range(maildiag_engine *engine, const char *path,
+                    const maildiag_source_options *options, uint64_t from,
+                    uint64_t to, uint32_t *source, maildiag_error *error);
+
+/**
+ * Where to cut a plain file into parts of about one size, each beginning with
+ * a line: maildiag_feed_range() of cuts[i] to cuts[i + 1] loses no line and
+ * reads none twice.
+ *
+ * @param      path  file
+ * @param      parts how many, 1 to 65,536
+ * @param[out] cuts  parts + 1 offsets; the first is 0, the last the file's
+ *                   present size; equal ones where lines are longer than parts
+ * @param      error may be NULL
+ * @retval MAILDIAG_OK           done
+ * @retval MAILDIAG_E_ARG        NULL, or parts out of range
+ * @retval MAILDIAG_E_ABI        error->struct_size
+ * @retval MAILDIAG_E_COMPRESSED gzip, xz, zstd or bzip2
+ * @retval MAILDIAG_E_IO         it cannot be read
+ * @retval MAILDIAG_E_NOMEM      no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_split(const char *path, uint32_t parts,
+                                            uint64_t *cuts,
+                                            maildiag_error *error);
+
+/**
+ * Put what another engine knows to what this one knows.
+ *
+ * Facts are joined by their positions: files are known by their first bytes,
+ * what both engines read counts once, parts of a file that meet become one.
+ * However a log was cut at line beginnings, and in whatever order its parts
+ * are merged, the outcome is what one engine would know that read it whole.
+ * Streams (maildiag_source_open() without a beginning) are never the same.
+ * Files that only the other engine knows come behind. Ids may change.
+ *
+ * @param engine that takes in
+ * @param other  stays as it is
+ * @retval MAILDIAG_OK      done
+ * @retval MAILDIAG_E_ARG   NULL, both the same, other evidence or
+ *                          max_line_bytes, or parts of a file overlap
+ * @retval MAILDIAG_E_BUSY  somebody is in a call on one of them
+ * @retval MAILDIAG_E_LIMIT more than 8,191 sources
+ * @retval MAILDIAG_E_NOMEM no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_merge(maildiag_engine *engine,
+                                            maildiag_engine *other);
+
+/**
+ * Save what an engine knows. The bytes depend on the facts alone, not on how
+ * they came in, and are the same on every machine.
+ *
+ * The file is there whole or not at all, and only its owner can read it.
+ *
+ * @param engine to save
+ * @param path   file; what it held before is replaced at the end
+ * @param error  may be NULL
+ * @retval MAILDIAG_OK      done, and on disk
+ * @retval MAILDIAG_E_ARG   NULL
+ * @retval MAILDIAG_E_ABI   error->struct_size
+ * @retval MAILDIAG_E_BUSY  it is being fed, or another save to that path is
+ *                          under way
+ * @retval MAILDIAG_E_IO    it cannot be written; the old file is still there
+ * @retval MAILDIAG_E_NOMEM no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_state_save(maildiag_engine *engine,
+                                                 const char *path,
+                                                 maildiag_error *error);
+
+/**
+ * As maildiag_state_save(), into an open file, a pipe, or memory that has a
+ * descriptor. Nothing is synchronised.
+ *
+ * @param engine to save
+ * @param fd     descriptor, stays open
+ * @param error  may be NULL
+ * @retval MAILDIAG_OK      done
+ * @retval MAILDIAG_E_ARG   NULL, or below 0
+ * @retval MAILDIAG_E_ABI   error->struct_size
+ * @retval MAILDIAG_E_BUSY  it is being fed
+ * @retval MAILDIAG_E_IO    it cannot be written
+ * @retval MAILDIAG_E_NOMEM no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_state_save_fd(maildiag_engine *engine,
+                                                    int32_t fd,
+                                                    maildiag_error *error);
+
+/**
+ * Take what was saved in the place of what the engine knows. Whoever wrote
+ * the bytes, they do no harm; when they are no good nothing has changed.
+ *
+ * Open sources go on: maildiag_feed_file() of the same files reads what they
+ * have grown by. Ids given before are no longer good.
+ *
+ * @param engine to fill; made with the same evidence and max_line_bytes
+ * @param path   file of maildiag_state_save()
+ * @param error  may be NULL
+ * @retval MAILDIAG_OK        done
+ * @retval MAILDIAG_E_ARG     NULL, or saved with other options
+ * @retval MAILDIAG_E_ABI     error->struct_size
+ * @retval MAILDIAG_E_BUSY    somebody is in a call
+ * @retval MAILDIAG_E_IO      it cannot be read
+ * @retval MAILDIAG_E_STATE   no saved state, or damaged
+ * @retval MAILDIAG_E_VERSION saved by a newer library
+ * @retval MAILDIAG_E_NOMEM   no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_state_load(maildiag_engine *engine,
+                                                 const char *path,
+                                                 maildiag_error *error);
+
+/**
+ * As maildiag_state_load(), from an open file, a pipe, or memory that has a
+ * descriptor; up to its end.
+ *
+ * @param engine to fill
+ * @param fd     descriptor, stays open
+ * @param error  may be NULL
+ * @retval MAILDIAG_OK        done
+ * @retval MAILDIAG_E_ARG     NULL, below 0, or saved with other options
+ * @retval MAILDIAG_E_ABI     error->struct_size
+ * @retval MAILDIAG_E_BUSY    somebody is in a call
+ * @retval MAILDIAG_E_IO      it cannot be read
+ * @retval MAILDIAG_E_STATE   no saved state, or damaged
+ * @retval MAILDIAG_E_VERSION saved by a newer library
+ * @retval MAILDIAG_E_NOMEM   no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_state_load_fd(maildiag_engine *engine,
+                                                    int32_t fd,
+                                                    maildiag_error *error);
 
 /**
  * What the engine has taken in so far.

@@ -10,7 +10,13 @@
 #include "api/error.h"
 #include "base/alloc.h"
 
-enum { LEAST_LINE = 64, MOST_LINE = 16777216, DAY = 86400, MOST_YEAR = 9999 };
+enum {
+    LEAST_LINE = 64,
+    MOST_LINE = 16777216,
+    DAY = 86400,
+    MOST_YEAR = 9999,
+    MOST_PARTS = 65536
+};
 
 /* ---- options ------------------------------------------------------------ */
 
@@ -236,6 +242,47 @@ maildiag_status maildiag_feed_file(maildiag_engine *engine, const char *path,
     if (source != NULL && st >= 0)
         *source = number;
     return md_error_give(error, &words, st);
+}
+
+maildiag_status maildiag_feed_range(maildiag_engine *engine, const char *path,
+                                    const maildiag_source_options *options,
+                                    uint64_t from, uint64_t to,
+                                    uint32_t *source, maildiag_error *error)
+{
+    maildiag_error words = {0};
+    maildiag_source_options o;
+    uint32_t number = 0;
+    maildiag_status st;
+
+    if (!md_error_good(error))
+        return MAILDIAG_E_ABI;
+    if (path == NULL || (to != 0 && to < from) || !md_engine_is(engine))
+        return md_error_give(error, &words, MAILDIAG_E_ARG);
+    st = take_source(options, &o);
+    if (st == MAILDIAG_OK)
+        st = md_engine_write(engine);
+    if (st != MAILDIAG_OK)
+        return md_error_give(error, &words, st);
+    st =
+        md_store_feed_range(engine->store, path, &o, from, to, &number, &words);
+    md_engine_written(engine);
+    if (source != NULL && st >= 0)
+        *source = number;
+    return md_error_give(error, &words, st);
+}
+
+maildiag_status maildiag_split(const char *path, uint32_t parts, uint64_t *cuts,
+                               maildiag_error *error)
+{
+    maildiag_error words = {0};
+
+    if (!md_error_good(error))
+        return MAILDIAG_E_ABI;
+    return md_error_give(error, &words,
+                         path == NULL || cuts == NULL || parts == 0 ||
+                                 parts > MOST_PARTS
+                             ? MAILDIAG_E_ARG
+                             : md_file_split(path, parts, cuts, &words));
 }
 
 /* ---- asking ------------------------------------------------------------- */

@@ -33,7 +33,8 @@ static const status_words statuses[] = {
     {MAILDIAG_E_RULE, "E_RULE", "the rule text is wrong"},
     {MAILDIAG_E_REGEX, "E_REGEX", "a pattern is wrong"},
     {MAILDIAG_E_VERSION, "E_VERSION",
-     "the rules were written for a newer library"},
+     "the rules or the state were written for a newer library"},
+    {MAILDIAG_E_STATE, "E_STATE", "it is no saved state, or a damaged one"},
     {MAILDIAG_E_INTERNAL, "E_INTERNAL", "a fault in the library"},
 };
 

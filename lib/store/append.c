@@ -62,9 +62,9 @@ static size_t head_most(const md_pack_head *head, uint32_t shape)
            md_varint_size(head->tag) + md_varint_size(head->repeat);
 }
 
-static maildiag_status chain_append(md_store *store, uint32_t key_number,
-                                    uint32_t source, const md_pack_head *head,
-                                    uint32_t shape)
+maildiag_status md_append_packed(md_store *store, uint32_t key_number,
+                                 uint32_t source, const md_pack_head *head,
+                                 uint32_t shape)
 {
     md_key *key = md_store_key(store, key_number);
     size_t need = store->packed.len + head_most(head, shape);
@@ -147,8 +147,8 @@ static bool mark_stands(const md_store *store, uint32_t process,
 {
     const md_key *key = md_store_key(store, process);
 
-    return key->last_mark == message && key->mark_source == source &&
-           !key->since_mark;
+    return !store->joining && key->last_mark == message &&
+           key->mark_source == source && !key->since_mark;
 }
 
 static maildiag_status append_mark(md_store *store, uint32_t source,
@@ -170,7 +170,7 @@ static maildiag_status append_mark(md_store *store, uint32_t source,
     if (!md_pack_mark(store, head, message,
                       record->kind == MAILDIAG_RECORD_CLIENT, &shape))
         return MAILDIAG_E_NOMEM;
-    status = chain_append(store, key, source, head, shape);
+    status = md_append_packed(store, key, source, head, shape);
     if (status == MAILDIAG_OK) {
         md_store_key(store, key)->last_mark = message;
         md_store_key(store, key)->mark_source = (uint16_t)source;
@@ -200,22 +200,28 @@ static bool keeps_line(const md_store *store, const md_source *source,
            record->kind == MAILDIAG_RECORD_EXPIRED;
 }
 
-/* Room for one more kept line, and its text; nothing counts yet. */
-static bool keep_line(md_store *store, md_source *source, const md_line *line)
+bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
+                  uint32_t text)
 {
     size_t before = source->kept_cap;
     void *grown = md_grow(source->kept, &source->kept_cap,
                           source->kept_count + 1, sizeof *source->kept);
-    uint32_t ref;
 
     if (grown == NULL)
         return false;
     store->kept_bytes += (source->kept_cap - before) * sizeof *source->kept;
     source->kept = grown;
-    ref = md_strings_add(&store->strings, line->text);
-    source->kept[source->kept_count].offset = line->offset;
-    source->kept[source->kept_count].text = ref;
-    return ref != 0;
+    source->kept[source->kept_count].offset = offset;
+    source->kept[source->kept_count].text = text;
+    return true;
+}
+
+/* Room for one more kept line, and its text; nothing counts yet. */
+static bool keep_line(md_store *store, md_source *source, const md_line *line)
+{
+    uint32_t ref = md_strings_add(&store->strings, line->text);
+
+    return ref != 0 && md_keep_line(store, source, line->offset, ref);
 }
 
 static void pack_head(md_source *source, const md_line *line,
@@ -318,7 +324,7 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
     if (!md_pack_values(store, record, head, &shape) ||
         (keep && !keep_line(store, from, line)))
         return MAILDIAG_E_NOMEM;
-    status = chain_append(store, key, source, head, shape);
+    status = md_append_packed(store, key, source, head, shape);
     if (status != MAILDIAG_OK)
         return status;
     from->kept_count += keep;

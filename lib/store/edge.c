@@ -69,8 +69,7 @@ size_t md_edge_find(md_source *source)
         lines += b->ptr[i] == '\n';
     while (at < b->len) {
         const char *newline = memchr(b->ptr + at, '\n', b->len - at);
-        size_t len =
-            newline ? (size_t)(newline - b->ptr) - at : b->len - at;
+        size_t len = newline ? (size_t)(newline - b->ptr) - at : b->len - at;
         md_slice before = at == 0 ? MD_NONE : line_before(b, at - 1);
 
         /* One too long is a record of its own. */

@@ -195,7 +195,8 @@ int md_unpack_next(md_unpack *u, md_facts *out)
 
     if (u->at == u->end)
         return 0;
-    shape = u->store->shapes[md_varint_get(&u->at)];
+    u->shape_number = (uint32_t)md_varint_get(&u->at);
+    shape = u->store->shapes[u->shape_number];
     if (!facts_room(out, shape->field_count))
         return -1;
     out->store = u->store;

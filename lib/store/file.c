@@ -149,10 +149,11 @@ static bool was_empty(const md_source *source, const char *path)
            md_slice_eq(source->name, md_slice_of(path));
 }
 
-/* The source that the file goes on from: of several the one that is known by
- * most bytes. */
+/* The source that goes on to an offset of the file: of several the one that
+ * is known by most bytes. */
 static md_source *find_same(const md_store *store, const char *path,
-                            const char *head, size_t len, uint32_t *number)
+                            uint64_t offset, const char *head, size_t len,
+                            uint32_t *number)
 {
     md_source *best = NULL;
     size_t i;
@@ -160,7 +161,8 @@ static md_source *find_same(const md_store *store, const char *path,
     for (i = 0; i < store->sources.count; i++) {
         md_source *source = store->sources.items[i];
 
-        if (!source->path || source->base_offset != 0 ||
+        if (!source->path || source->base_offset > offset ||
+            md_source_end(source) < offset ||
             (best != NULL && source->beginning_bytes <= best->beginning_bytes))
             continue;
         if (same_beginning(source, head, len) || was_empty(source, path)) {
@@ -173,37 +175,64 @@ static md_source *find_same(const md_store *store, const char *path,
 
 /* ---- feeding ----------------------------------------------------------- */
 
-static maildiag_status feed_rest(md_store *store, int fd, uint32_t number,
-                                 const char *path, maildiag_error *error)
+/* What is read of a file. */
+typedef struct reading {
+    int fd;
+    const char *path;
+    maildiag_error *error;
+    uint64_t from, to; /* line beginnings; UINT64_MAX: the end */
+    bool end;          /* nothing follows */
+    char head[MD_BEGINNING_BYTES];
+    size_t head_len;
+} reading;
+
+static maildiag_status reading_fails(const reading *r, maildiag_status status)
 {
+    return file_error(r->error, status, r->path,
+                      status == MAILDIAG_E_IO ? errno_words(errno)
+                                              : status_words(status));
+}
+
+/* The bytes of the source that are not in yet. */
+static maildiag_status feed_rest(md_store *store, const reading *r,
+                                 uint32_t number)
+{
+    const md_source *source = store->sources.items[number];
     maildiag_status status = MAILDIAG_OK, remark = MAILDIAG_OK;
     char *block = md_alloc(BLOCK_BYTES);
     ssize_t got = 0;
     int number_of;
 
     if (block == NULL)
-        return file_error(error, MAILDIAG_E_NOMEM, path, "no memory");
-    while (status >= 0 && (got = read_some(fd, block, BLOCK_BYTES)) > 0) {
+        return reading_fails(r, MAILDIAG_E_NOMEM);
+    while (status >= 0) {
+        uint64_t left = r->to - md_source_end(source);
+
+        got = read_some(r->fd, block, left < BLOCK_BYTES ? left : BLOCK_BYTES);
+        if (got <= 0)
+            break;
         status = md_store_feed(store, number, block, (size_t)got, NULL);
         if (status > 0)
             remark = status;
     }
     number_of = errno;
     md_free(block);
+    errno = number_of;
     if (status >= 0 && got < 0)
-        return file_error(error, MAILDIAG_E_IO, path, errno_words(number_of));
-    if (status >= 0)
+        return reading_fails(r, MAILDIAG_E_IO);
+    if (status >= 0 && r->end)
         status = md_store_feed_end(store, number);
     if (status < 0)
-        return file_error(error, status, path, status_words(status));
+        return reading_fails(r, status);
     return status != MAILDIAG_OK ? status : remark;
 }
 
 /*
- * A known source goes on where it ended. MAILDIAG_IGNORED: it has not grown.
- * Options given now are for what failed for want of them.
+ * A known source goes on where it ended. MAILDIAG_IGNORED: there is nothing
+ * new. Options given now are for what failed for want of them.
  */
-static maildiag_status go_on(md_store *store, md_source *source, int fd,
+static maildiag_status go_on(md_store *store, md_source *source,
+                             const reading *r,
                              const maildiag_source_options *options)
 {
     struct stat st;
@@ -211,74 +240,215 @@ static maildiag_status go_on(md_store *store, md_source *source, int fd,
     if (options != NULL)
         md_sources_options(&store->sources, source, options->year,
                            options->reference_time_usec);
-    if (source->ended && fstat(fd, &st) == 0 &&
-        (uint64_t)st.st_size <= md_source_end(source))
+    if (md_source_end(source) >= r->to ||
+        (source->ended && fstat(r->fd, &st) == 0 &&
+         (uint64_t)st.st_size <= md_source_end(source)))
         return MAILDIAG_IGNORED;
     /* Its last line counted as it was; the rest of it is no line. */
     if (source->ended && source->in_line &&
         source->frame.mode == MD_FRAME_LINES)
         source->frame.skipping = true;
     source->ended = false;
-    return lseek(fd, (off_t)source->bytes, SEEK_SET) < 0 ? MAILDIAG_E_IO
-                                                         : MAILDIAG_OK;
+    return lseek(r->fd, (off_t)md_source_end(source), SEEK_SET) < 0
+               ? MAILDIAG_E_IO
+               : MAILDIAG_OK;
 }
 
-/* The source for a file with this head: a known one to go on with, or a new
- * one. */
-static maildiag_status source_for(md_store *store, int fd, const char *path,
+/* A part of an export does not show that it is one. */
+static uint32_t kind_of_part(const reading *r, uint32_t kind)
+{
+    if (kind != MAILDIAG_SOURCE_AUTO || r->from == 0)
+        return kind;
+    return md_journal_looks(r->head, r->head_len) ? MAILDIAG_SOURCE_JOURNAL
+                                                  : MAILDIAG_SOURCE_LINES;
+}
+
+static maildiag_status open_source(md_store *store, const reading *r,
+                                   const maildiag_source_options *options,
+                                   uint32_t *number)
+{
+    maildiag_source_options o = {.struct_size = sizeof o};
+
+    if (options != NULL)
+        o = *options;
+    o.kind = kind_of_part(r, o.kind);
+    o.base_offset = r->from;
+    o.beginning = r->head;
+    o.beginning_bytes = (uint32_t)r->head_len;
+    return md_store_source_open(store, md_slice_of(r->path), true, &o, number);
+}
+
+/* A log that was known under another name, which is another file's now. */
+static bool take_name(md_store *store, uint32_t number, const reading *r)
+{
+    const md_source *source = store->sources.items[number];
+    char head[MD_BEGINNING_BYTES];
+    maildiag_status status;
+    ssize_t got = 0;
+    int fd;
+
+    if (md_slice_eq(source->name, md_slice_of(r->path)))
+        return true;
+    fd = open_regular(source->name.ptr, NULL, &status);
+    if (fd >= 0) {
+        got = read_full(fd, head, sizeof head);
+        (void)close(fd);
+        if (got > 0 && same_beginning(source, head, (size_t)got))
+            return true;
+    }
+    if (!md_sources_rename(&store->sources, number, md_slice_of(r->path)))
+        return false;
+    store->epoch += store->sources.reordered;
+    return true;
+}
+
+/* The source for what is read: a known one to go on with, or a new one. */
+static maildiag_status source_for(md_store *store, const reading *r,
                                   const maildiag_source_options *options,
-                                  const char *head, size_t len,
                                   uint32_t *number)
 {
-    md_source *source = find_same(store, path, head, len, number);
-    maildiag_status status;
+    md_source *source =
+        find_same(store, r->path, r->from, r->head, r->head_len, number);
+    maildiag_status status = MAILDIAG_OK;
 
-    if (source == NULL) {
-        status = md_store_source_open(store, md_slice_of(path), true, options,
-                                      number);
-        if (status != MAILDIAG_OK)
-            return status;
-        source = store->sources.items[*number];
-    }
-    if (!md_source_begin(source, head, len))
+    if (source == NULL)
+        status = open_source(store, r, options, number);
+    else if (!take_name(store, *number, r))
+        status = MAILDIAG_E_NOMEM;
+    if (status != MAILDIAG_OK)
+        return status;
+    source = store->sources.items[*number];
+    if (!md_source_begin(source, r->head, r->head_len))
         return MAILDIAG_E_NOMEM;
-    return go_on(store, source, fd, options);
+    return go_on(store, source, r, options);
+}
+
+/* Open, and look at the beginning. */
+static maildiag_status reading_begin(reading *r)
+{
+    maildiag_status status;
+    ssize_t got;
+
+    r->fd = open_regular(r->path, r->error, &status);
+    if (r->fd < 0)
+        return status;
+    got = read_full(r->fd, r->head, sizeof r->head);
+    if (got < 0)
+        return reading_fails(r, MAILDIAG_E_IO);
+    r->head_len = (size_t)got;
+    if (looks_compressed(r->head, r->head_len))
+        return file_error(r->error, MAILDIAG_E_COMPRESSED, r->path,
+                          "is compressed: feed it through a decompressor");
+    return MAILDIAG_OK;
+}
+
+static maildiag_status feed_reading(md_store *store, const reading *r,
+                                    const maildiag_source_options *options,
+                                    uint32_t *source)
+{
+    uint32_t number = 0;
+    maildiag_status status = source_for(store, r, options, &number);
+
+    if (status == MAILDIAG_OK)
+        status = feed_rest(store, r, number);
+    else if (status == MAILDIAG_E_ARG)
+        status =
+            file_error(r->error, status, r->path, "an option is out of range");
+    else if (status < 0)
+        status = reading_fails(r, status);
+    if (status >= 0 && source != NULL)
+        *source = number;
+    return status;
 }
 
 maildiag_status md_store_feed_file(md_store *store, const char *path,
                                    const maildiag_source_options *options,
                                    uint32_t *source, maildiag_error *error)
 {
-    char head[MD_BEGINNING_BYTES];
-    maildiag_status status = MAILDIAG_OK;
-    uint32_t number = 0;
-    ssize_t got;
-    int fd = open_regular(path, error, &status);
+    reading r = {.path = path, .error = error, .to = UINT64_MAX, .end = true};
+    maildiag_status status = reading_begin(&r);
 
-    if (fd < 0)
-        return status;
-    got = read_full(fd, head, sizeof head);
-    if (got < 0) {
-        status = file_error(error, MAILDIAG_E_IO, path, errno_words(errno));
-        goto done;
-    }
-    if (looks_compressed(head, (size_t)got)) {
-        status = file_error(error, MAILDIAG_E_COMPRESSED, path,
-                            "is compressed: feed it through a decompressor");
-        goto done;
-    }
-    status = source_for(store, fd, path, options, head, (size_t)got, &number);
     if (status == MAILDIAG_OK)
-        status = feed_rest(store, fd, number, path, error);
-    else if (status < 0)
-        status =
-            file_error(error, status, path,
-                       status == MAILDIAG_E_ARG ? "an option is out of range"
-                                                : status_words(status));
-    if (status >= 0 && source != NULL)
-        *source = number;
-done:
-    (void)close(fd);
+        status = feed_reading(store, &r, options, source);
+    if (r.fd >= 0)
+        (void)close(r.fd);
+    return status;
+}
+
+/* ---- parts of files ----------------------------------------------------- */
+
+/* The first line beginning at or behind an offset; the file's end when there
+ * is none. False: it cannot be read. */
+static bool line_beginning(int fd, uint64_t at, uint64_t *out)
+{
+    char block[LINE_BYTES];
+    uint64_t offset = at == 0 ? 0 : at - 1;
+
+    *out = 0;
+    if (at == 0)
+        return true;
+    if (offset > INT64_MAX || lseek(fd, (off_t)offset, SEEK_SET) < 0)
+        return false;
+    for (;;) {
+        ssize_t got = read_some(fd, block, sizeof block);
+        const char *newline = got > 0 ? memchr(block, '\n', (size_t)got) : NULL;
+
+        if (got < 0)
+            return false;
+        *out = offset;
+        if (newline != NULL)
+            *out += (uint64_t)(newline - block) + 1;
+        if (newline != NULL || got == 0)
+            return true;
+        offset += (uint64_t)got;
+    }
+}
+
+maildiag_status md_store_feed_range(md_store *store, const char *path,
+                                    const maildiag_source_options *options,
+                                    uint64_t from, uint64_t to,
+                                    uint32_t *source, maildiag_error *error)
+{
+    reading r = {.path = path, .error = error, .to = UINT64_MAX};
+    maildiag_status status = reading_begin(&r);
+
+    if (status == MAILDIAG_OK &&
+        (!line_beginning(r.fd, from, &r.from) ||
+         (to != 0 && !line_beginning(r.fd, to, &r.to))))
+        status = reading_fails(&r, MAILDIAG_E_IO);
+    if (status == MAILDIAG_OK)
+        status = r.from >= r.to ? MAILDIAG_IGNORED
+                                : feed_reading(store, &r, options, source);
+    if (r.fd >= 0)
+        (void)close(r.fd);
+    return status;
+}
+
+maildiag_status md_file_split(const char *path, uint32_t parts, uint64_t *cuts,
+                              maildiag_error *error)
+{
+    reading r = {.path = path, .error = error};
+    maildiag_status status = reading_begin(&r);
+    struct stat st;
+    uint64_t size;
+    uint32_t i;
+
+    if (status == MAILDIAG_OK && fstat(r.fd, &st) != 0)
+        status = reading_fails(&r, MAILDIAG_E_IO);
+    if (status == MAILDIAG_OK) {
+        size = (uint64_t)st.st_size;
+        for (i = 0; i < parts && status == MAILDIAG_OK; i++) {
+            uint64_t at = size / parts * i + size % parts * i / parts;
+
+            if (!line_beginning(r.fd, at, &cuts[i]))
+                status = reading_fails(&r, MAILDIAG_E_IO);
+            if (cuts[i] > size)
+                cuts[i] = size;
+        }
+        cuts[parts] = size;
+    }
+    if (r.fd >= 0)
+        (void)close(r.fd);
     return status;
 }
 

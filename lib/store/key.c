@@ -60,12 +60,8 @@ static bool key_chunk(md_store *store)
 maildiag_status md_key_new(md_store *store, const md_key_probe *p,
                            uint32_t *out)
 {
-    const md_store_options *o = &store->options;
     md_key *key;
 
-    if (p->kind == MD_KEY_MESSAGE && o->max_messages != 0 &&
-        store->message_count >= o->max_messages)
-        return MAILDIAG_TRUNCATED;
     if (!key_chunk(store) ||
         !md_table_add(&store->key_table, key_tag(p), store->key_count + 1))
         return MAILDIAG_E_NOMEM;

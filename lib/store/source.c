@@ -158,10 +158,24 @@ void md_sources_options(md_sources *s, md_source *source, int32_t year,
     }
 }
 
+/* Put a source among `others` that have their places. True: it does not
+ * stand behind them all. */
+static bool source_place(md_sources *s, size_t number, size_t others)
+{
+    size_t place = others, i;
+
+    while (place > 0 && !stands_before(s, s->by_ordinal[place - 1], number))
+        place--;
+    memmove(s->by_ordinal + place + 1, s->by_ordinal + place,
+            (others - place) * sizeof *s->by_ordinal);
+    s->by_ordinal[place] = (uint32_t)number;
+    for (i = 0; i < s->count; i++)
+        s->items[s->by_ordinal[i]]->ordinal = (uint32_t)i + 1;
+    return place != others;
+}
+
 bool md_sources_add(md_sources *s, md_source *source)
 {
-    size_t place, i;
-
     if (!sources_room(s))
         return false;
     source->base = md_rotation_base(source->name, &source->rotation);
@@ -170,17 +184,34 @@ bool md_sources_add(md_sources *s, md_source *source)
         s->set_count++;
     s->items[s->count] = source;
     s->base_year[s->count] = 0;
-    place = s->count;
-    while (place > 0 && !stands_before(s, s->by_ordinal[place - 1], s->count))
-        place--;
-    s->reordered = place != s->count;
-    memmove(s->by_ordinal + place + 1, s->by_ordinal + place,
-            (s->count - place) * sizeof *s->by_ordinal);
-    s->by_ordinal[place] = (uint32_t)s->count;
     s->count++;
-    for (i = place; i < s->count; i++)
-        s->items[s->by_ordinal[i]]->ordinal = (uint32_t)i + 1;
+    s->reordered = source_place(s, s->count - 1, s->count - 1);
     md_sources_options(s, source, source->year, source->reference_time_usec);
+    return true;
+}
+
+bool md_sources_rename(md_sources *s, uint32_t number, md_slice name)
+{
+    md_source *source = s->items[number];
+    size_t place = source->ordinal - 1;
+    md_slice rotation;
+    char *copy;
+
+    s->reordered = false;
+    if (!md_slice_eq(md_rotation_base(name, &rotation), source->base))
+        return true;
+    copy = md_alloc(name.len + 1);
+    if (copy == NULL)
+        return false;
+    memcpy(copy, name.ptr, name.len);
+    copy[name.len] = '\0';
+    md_free((void *)(uintptr_t)source->name.ptr);
+    source->name = md_slice_make(copy, name.len);
+    source->base = md_rotation_base(source->name, &source->rotation);
+    memmove(s->by_ordinal + place, s->by_ordinal + place + 1,
+            (s->count - place - 1) * sizeof *s->by_ordinal);
+    (void)source_place(s, number, s->count - 1);
+    s->reordered = source->ordinal - 1 != place;
     return true;
 }
 
@@ -206,7 +237,7 @@ static int64_t civil_stamp(md_source *source, int64_t sec)
     return sec;
 }
 
-static void span_add(md_span *span, int64_t sec, uint32_t usec)
+void md_span_add(md_span *span, int64_t sec, uint32_t usec)
 {
     if (!span->any || sec < span->least ||
         (sec == span->least && usec < span->least_usec)) {
@@ -254,7 +285,7 @@ int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold)
         return 0;
     if (stamp->form == MD_STAMP_CIVIL)
         sec = civil_stamp(source, sec);
-    span_add(&source->spans[stamp->form], sec, stamp->usec);
+    md_span_add(&source->spans[stamp->form], sec, stamp->usec);
     if (stamp->form != MD_STAMP_UTC)
         *fold = md_source_second_pass(source, sec);
     return sec;

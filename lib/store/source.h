@@ -138,9 +138,15 @@ static inline uint64_t md_source_end(const md_source *source)
  * false without memory. */
 bool md_sources_add(md_sources *s, md_source *source);
 
+void md_span_add(md_span *span, int64_t sec, uint32_t usec);
+
 /* Is a local second in the second pass of an hour, behind what was seen of
  * the source before? It is noted. */
 bool md_source_second_pass(md_source *source, int64_t sec);
+
+/* A source of the store has another name of the same set now; false without
+ * memory. Names of other sets change nothing. */
+bool md_sources_rename(md_sources *s, uint32_t number, md_slice name);
 
 /*
  * Note a stamp of the next record of a source, and give what is kept of it:

@@ -101,6 +101,7 @@ struct md_store {
     uint32_t last_host; /* interned; most lines have the host of the last */
     uint32_t last_tag;  /* number + 1 */
 
+    bool joining; /* facts are still to come in front of what is appended */
     bool noqueue_actions; /* a hold or discard before any queue ID was seen */
 
     maildiag_stats stats;
@@ -173,6 +174,15 @@ typedef struct md_pack_fact {
 bool md_pack_again(md_store *store, const md_pack_fact *fact,
                    const md_pack_head *head, uint32_t *shape);
 
+/* Room for one more kept line, and its text; it counts when kept_count is
+ * one more (append.c). False without memory. */
+bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
+                  uint32_t text);
+
+/* What was packed last, into the chain of a key (append.c). OK, E_NOMEM. */
+maildiag_status md_append_packed(md_store *store, uint32_t key, uint32_t source,
+                                 const md_pack_head *head, uint32_t shape);
+
 /* ---- fact.c ---- */
 
 /* A place in a part between two facts. */
@@ -186,7 +196,8 @@ typedef struct md_unpack {
     uint64_t offset;
     int64_t sec;
     const md_shape *shape; /* of the fact that was given last */
-    uint32_t usec;         /* of its stamp */
+    uint32_t shape_number;
+    uint32_t usec; /* of its stamp */
 } md_unpack;
 
 void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,

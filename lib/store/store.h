@@ -55,7 +55,15 @@ maildiag_status md_store_feed_file(md_store *store, const char *path,
                                    const maildiag_source_options *options,
                                    uint32_t *source, maildiag_error *error);
 
+maildiag_status md_store_feed_range(md_store *store, const char *path,
+                                    const maildiag_source_options *options,
+                                    uint64_t from, uint64_t to,
+                                    uint32_t *source, maildiag_error *error);
+maildiag_status md_file_split(const char *path, uint32_t parts, uint64_t *cuts,
+                              maildiag_error *error);
+
 void md_store_stats(const md_store *store, maildiag_stats *out);
+
 /* Does a time lie at or after `since` and before `until` (0: open)? One that
  * is not known lies in no window. */
 static inline bool md_time_within(int64_t time, int64_t since, int64_t until)

@@ -24,6 +24,7 @@ MAILDIAG_E_COMPRESSED = -21
 MAILDIAG_E_RULE = -30
 MAILDIAG_E_REGEX = -31
 MAILDIAG_E_VERSION = -32
+MAILDIAG_E_STATE = -40
 MAILDIAG_E_INTERNAL = -99
 MAILDIAG_RECORD_UNRECOGNISED = 0
 MAILDIAG_RECORD_FOREIGN = 1
@@ -1216,6 +1217,73 @@ FUNCTIONS = (
             ctypes.c_char_p,
             ctypes.POINTER(maildiag_source_options),
             ctypes.POINTER(ctypes.c_uint32),
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
+        "maildiag_feed_range",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.POINTER(maildiag_source_options),
+            ctypes.c_uint64,
+            ctypes.c_uint64,
+            ctypes.POINTER(ctypes.c_uint32),
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
+        "maildiag_split",
+        ctypes.c_int32,
+        (
+            ctypes.c_char_p,
+            ctypes.c_uint32,
+            ctypes.POINTER(ctypes.c_uint64),
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
+        "maildiag_merge",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_void_p,
+        ),
+    ),
+    (
+        "maildiag_state_save",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
+        "maildiag_state_save_fd",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_int32,
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
+        "maildiag_state_load",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
+        "maildiag_state_load_fd",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_int32,
             ctypes.POINTER(maildiag_error),
         ),
     ),

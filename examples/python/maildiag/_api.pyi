@@ -25,6 +25,7 @@ MAILDIAG_E_COMPRESSED: int
 MAILDIAG_E_RULE: int
 MAILDIAG_E_REGEX: int
 MAILDIAG_E_VERSION: int
+MAILDIAG_E_STATE: int
 MAILDIAG_E_INTERNAL: int
 MAILDIAG_RECORD_UNRECOGNISED: int
 MAILDIAG_RECORD_FOREIGN: int
@@ -1047,6 +1048,66 @@ class Functions:
             bytes | None,  # path
             object,  # options
             object,  # source
+            object,  # error
+        ],
+        int,
+    ]
+    maildiag_feed_range: Callable[
+        [
+            object,  # engine
+            bytes | None,  # path
+            object,  # options
+            int,  # from
+            int,  # to
+            object,  # source
+            object,  # error
+        ],
+        int,
+    ]
+    maildiag_split: Callable[
+        [
+            bytes | None,  # path
+            int,  # parts
+            object,  # cuts
+            object,  # error
+        ],
+        int,
+    ]
+    maildiag_merge: Callable[
+        [
+            object,  # engine
+            object,  # other
+        ],
+        int,
+    ]
+    maildiag_state_save: Callable[
+        [
+            object,  # engine
+            bytes | None,  # path
+            object,  # error
+        ],
+        int,
+    ]
+    maildiag_state_save_fd: Callable[
+        [
+            object,  # engine
+            int,  # fd
+            object,  # error
+        ],
+        int,
+    ]
+    maildiag_state_load: Callable[
+        [
+            object,  # engine
+            bytes | None,  # path
+            object,  # error
+        ],
+        int,
+    ]
+    maildiag_state_load_fd: Callable[
+        [
+            object,  # engine
+            int,  # fd
             object,  # error
         ],
         int,

@@ -24,6 +24,7 @@ static void names(void **state)
         {MAILDIAG_E_RULE, "E_RULE"},
         {MAILDIAG_E_REGEX, "E_REGEX"},
         {MAILDIAG_E_VERSION, "E_VERSION"},
+        {MAILDIAG_E_STATE, "E_STATE"},
         {MAILDIAG_E_INTERNAL, "E_INTERNAL"},
         {-5, "?"},
         {5, "?"},
