@@ -56,6 +56,9 @@ if(MAILDIAG_CLI)
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endif()
 
+add_subdirectory(${PROJECT_SOURCE_DIR}/examples/python
+    ${PROJECT_BINARY_DIR}/examples/python)
+
 install(FILES
     ${PROJECT_SOURCE_DIR}/CHANGELOG.md
     ${PROJECT_SOURCE_DIR}/LICENSE

@@ -18,6 +18,7 @@ from . import _api
 from ._asking import Parts, Struct, made
 from ._load import lib
 from ._values import fill
+from .errors import Stale
 from .rules import collect_fields
 
 if TYPE_CHECKING:
@@ -210,9 +211,14 @@ class Message:
     def _get(
         self, function: Callable[..., int], raw: ctypes.Structure, *at: int
     ) -> None:
-        self._engine._ask(
+        status = self._engine._ask(
             function, self.id, *at, ctypes.byref(raw), epoch=self._epoch
         )
+        if status == _api.MAILDIAG_END:
+            raise Stale(
+                "the message has fewer parts now: ask for it again",
+                name="E_NOTFOUND",
+            )
 
     def _part(
         self,

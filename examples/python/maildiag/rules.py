@@ -153,8 +153,8 @@ class Record:
     ) -> None:
         fill(self, raw)
         self.fields = fields
-        self.understood = status in (
-            _api.MAILDIAG_OK, _api.MAILDIAG_TRUNCATED
+        self.understood = raw.kind not in (
+            _api.MAILDIAG_RECORD_UNRECOGNISED, _api.MAILDIAG_RECORD_FOREIGN
         )
         self.truncated = status == _api.MAILDIAG_TRUNCATED
 
