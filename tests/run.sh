@@ -4,7 +4,8 @@
 # usage: sh tests/run.sh [--stage NAME]... | --list
 #
 # Installs the packages of .ci/packages and .ci/packages-test that are missing,
-# then runs the stages below, or those named. A stage that fails does not keep
+# then runs the stages below, or those named. The stages musl and s390x fetch
+# more packages into the build folder. A stage that fails does not keep
 # the next from running; the end of the output sums them up with their seconds.
 # Ends with 0 when all have passed, 1 when one failed, 2 when it could not run.
 #
@@ -15,7 +16,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 build=$root/build/tests
 jobs=2
-all="format release asan clang valgrind fuzz docs"
+all="format release asan clang variants again musl s390x valgrind fuzz docs"
 
 say() {
     printf '\n==== %s\n' "$*"
@@ -31,13 +32,16 @@ need() {
     done
 }
 
-# compiled NAME OPTION...: configure and build in build/tests/NAME.
+# compiled NAME OPTION...: configure and build in build/tests/NAME; not all of
+# it when $targets says what.
+targets=
 compiled() {
     name=$1
     shift
     cmake -S . -B "$build/$name" -G Ninja --log-level=WARNING \
         -DMAILDIAG_WERROR=ON "$@" >"$build/$name.log" 2>&1 &&
-        ninja -C "$build/$name" -j "$jobs" >>"$build/$name.log" 2>&1 || {
+        ninja -C "$build/$name" -j "$jobs" $targets \
+            >>"$build/$name.log" 2>&1 || {
         tail -n 60 "$build/$name.log"
         return 1
     }
@@ -56,9 +60,27 @@ tested() {
     return "$failed"
 }
 
+# ran STAGE TEST...: a test that CMake left out has not passed.
+ran() {
+    stage=$1
+    shift
+    for test; do
+        grep -q " $test \.* *Passed" "$build/$stage.ctest" || {
+            echo "$stage did not run $test"
+            return 1
+        }
+    done
+}
+
 stage_format() {
-    need clang-format && find include lib examples tests \
-        -name '*.[ch]' -exec clang-format --dry-run -Werror {} +
+    need clang-format gofmt && find include lib examples tests \
+        \( -name '*.[ch]' -o -name '*.cpp' \) \
+        -exec clang-format --dry-run -Werror {} + || return 1
+    unformatted=$(gofmt -l tests/bindings)
+    [ -z "$unformatted" ] || {
+        echo "gofmt -w $unformatted"
+        return 1
+    }
 }
 
 # The two runs stand at odd and different distances from UTC: no test may
@@ -67,7 +89,8 @@ stage_release() {
     need gcc g++ && compiled release -DCMAKE_BUILD_TYPE=Release \
         -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ \
         -DCMAKE_C_FLAGS=-g -DMAILDIAG_TEST_LAUNCHER= &&
-        (export TZ=XST-12:45 && tested release release)
+        (export TZ=XST-12:45 && tested release release) &&
+        ran release install_abi install_consumers bindings_go
 }
 
 stage_asan() {
@@ -80,6 +103,63 @@ stage_asan() {
 stage_clang() {
     need clang clang++ && compiled clang -DCMAKE_BUILD_TYPE=Release \
         -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
+}
+
+# released: the build of the stage release, for those that need it.
+released() {
+    [ -x "$build/release/examples/cli/maildiag" ] ||
+        compiled release -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
+            -DCMAKE_CXX_COMPILER=g++ -DCMAKE_C_FLAGS=-g
+}
+
+# Without libyaml, the tables written by the tool of another build: the program
+# is tried. (Many unit tests write their rules in YAML.) And as a folder of
+# another project.
+stage_variants() {
+    need gcc g++ readelf && released || return 1
+    targets="maildiag maildiag_static maildiag_cli examples/minimal/all"
+    compiled noyaml -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
+        -DCMAKE_CXX_COMPILER=g++ -DMAILDIAG_YAML=OFF \
+        -DMAILDIAG_CATALOGUE_TOOL="$build/release/lib/rules/maildiag_catalogue" &&
+        tested noyaml variants -L cli || return 1
+    if readelf -d "$build/noyaml/lib/libmaildiag.so" | grep -i yaml; then
+        echo "MAILDIAG_YAML=OFF links libyaml"
+        return 1
+    fi
+    sh tests/install/subdirectory.sh "$build/subdirectory" \
+        "$("$build/release/examples/cli/maildiag" --version | cut -d' ' -f2)"
+}
+
+# A second build, of a copy of the tree in another place, gives the same files,
+# byte for byte.
+stage_again() {
+    need gcc && released || return 1
+    rm -rf "$build/again"
+    mkdir -p "$build/again/copy of the tree"
+    tar -cf - --exclude=./.git --exclude='./build*' --exclude=__pycache__ . |
+        tar -C "$build/again/copy of the tree" -xf - || return 1
+    (cd "$build/again/copy of the tree" && cmake -S . -B ../second/build \
+        -G Ninja --log-level=WARNING -DCMAKE_BUILD_TYPE=Release \
+        -DCMAKE_C_COMPILER=gcc -DCMAKE_C_FLAGS=-g -DBUILD_TESTING=OFF \
+        -DMAILDIAG_WERROR=ON && ninja -C ../second/build -j "$jobs") \
+        >"$build/again.log" 2>&1 || {
+        tail -n 40 "$build/again.log"
+        return 1
+    }
+    cmake --install "$build/release" --prefix "$build/again/a" >/dev/null &&
+        cmake --install "$build/again/second/build" \
+            --prefix "$build/again/b" >/dev/null &&
+        diff -r "$build/again/a" "$build/again/b" &&
+        echo "$(find "$build/again/a" -type f | wc -l) files are the same"
+}
+
+stage_musl() {
+    need musl-gcc readelf && sh tests/platform/musl.sh "$build/musl"
+}
+
+stage_s390x() {
+    need qemu-s390x readelf && released &&
+        sh tests/platform/cross.sh "$build/s390x" "$build/release"
 }
 
 stage_valgrind() {
