@@ -54,9 +54,14 @@ void md_groups_free(md_groups *g)
 /* One part of a key: domains and host names have no letter case. */
 void md_groups_key_part(md_buffer *key, md_slice part)
 {
-    md_buffer_put(key, '\0');
+    char *room = md_buffer_room(key, part.len + 1);
+
+    if (room == NULL)
+        return;
+    *room++ = '\0';
     for (size_t i = 0; i < part.len; i++)
-        md_buffer_put(key, md_lower(part.ptr[i]));
+        room[i] = md_lower(part.ptr[i]);
+    key->len += part.len + 1;
 }
 
 md_slice md_groups_site(const md_party *party)

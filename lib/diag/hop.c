@@ -14,6 +14,7 @@ void md_hops_free(md_hops *hops)
     md_names_free(&hops->hosts);
     md_free(hops->items);
     md_free(hops->totals);
+    md_buffer_free(&hops->key);
     md_arena_free(&hops->arena);
     memset(hops, 0, sizeof(*hops));
 }
@@ -26,11 +27,17 @@ static md_slice shown_host(md_slice host)
 static bool hop_key(md_slice host, const md_party *party, md_buffer *key)
 {
     md_slice next = party->name.len ? party->name : party->address;
+    char *room;
 
+    md_buffer_clear(key);
     md_buffer_add(key, host);
     md_buffer_put(key, '\0');
+    room = md_buffer_room(key, next.len);
+    if (room == NULL)
+        return false;
     for (size_t i = 0; i < next.len; i++)
-        md_buffer_put(key, md_lower(next.ptr[i]));
+        room[i] = md_lower(next.ptr[i]);
+    key->len += next.len;
     md_buffer_put(key, '\0');
     md_buffer_add(key, party->port);
     return !key->failed;
@@ -44,14 +51,11 @@ static bool copy(md_hops *hops, md_slice from, md_slice *to)
 
 static md_hop *find_hop(md_hops *hops, md_slice host, const md_party *party)
 {
-    md_buffer key = {0};
     size_t before = hops->keys.count;
     uint32_t number;
-    bool ok = hop_key(host, party, &key) &&
-              md_names_add(&hops->keys, md_buffer_slice(&key), &number);
 
-    md_buffer_free(&key);
-    if (!ok)
+    if (!hop_key(host, party, &hops->key) ||
+        !md_names_add(&hops->keys, md_buffer_slice(&hops->key), &number))
         return NULL;
     md_hop *grown = md_grow(hops->items, &hops->cap, number, sizeof(*grown));
     if (grown == NULL)
@@ -69,22 +73,22 @@ static md_hop *find_hop(md_hops *hops, md_slice host, const md_party *party)
                : NULL;
 }
 
-static bool count_host(md_hops *hops, md_slice host)
+/* The table of a log host; NULL without memory. */
+static md_hop_host *find_host(md_hops *hops, md_slice host)
 {
     uint32_t number;
     size_t before = hops->total_cap;
 
     if (!md_names_add(&hops->hosts, host, &number))
-        return false;
-    uint64_t *grown =
+        return NULL;
+    md_hop_host *grown =
         md_grow(hops->totals, &hops->total_cap, number, sizeof(*grown));
     if (grown == NULL)
-        return false;
+        return NULL;
     hops->totals = grown;
-    for (size_t i = before; i < hops->total_cap; i++)
-        grown[i] = 0;
-    grown[number - 1]++;
-    return true;
+    if (hops->total_cap > before)
+        memset(&grown[before], 0, (hops->total_cap - before) * sizeof(*grown));
+    return &grown[number - 1];
 }
 
 static bool note_site(md_hops *hops, md_hop *hop, md_slice domain)
@@ -126,21 +130,27 @@ static bool next_host(md_story *story, const md_fact *fact, md_party *out)
 bool md_hops_note(md_hops *hops, md_story *story)
 {
     md_slice host = shown_host(story->host);
+    md_hop_host *total;
 
     if (!md_party_is_own_client(story->client_ip, story->sasl_username))
         return true;
+    total = find_host(hops, host);
+    if (total == NULL)
+        return false;
+    total->asked = false;
     for (uint32_t i = 0; i < story->attempt_count; i++) {
         const md_attempt *attempt = &story->attempts[i];
         md_party party = {0};
         if (!next_host(story, &story->facts[attempt->fact], &party))
             continue;
         md_hop *hop = find_hop(hops, host, &party);
-        if (hop == NULL || !count_host(hops, host) ||
+        if (hop == NULL ||
             !note_site(hops, hop,
                        md_places_domain(
                            story->recipients[attempt->recipient].address)))
             return false;
         hop->attempts++;
+        total->attempts++;
     }
     return true;
 }
@@ -161,21 +171,31 @@ static bool is_relay(const md_hop *hop)
                                 hop->total % 100 * MD_HOP_SHARE / 100;
 }
 
+/* 1 + the index of the host's relay; 0: none. */
+static uint32_t find_relay(const md_hops *hops, md_slice host, uint64_t total)
+{
+    for (size_t i = 0; i < hops->keys.count; i++) {
+        md_hop *hop = &hops->items[i];
+        if (!md_slice_eq(hop->host, host))
+            continue;
+        hop->total = total;
+        if (is_relay(hop))
+            return (uint32_t)i + 1;
+    }
+    return 0;
+}
+
 const md_hop *md_hops_relay(const md_hops *hops, md_slice host)
 {
     uint32_t number = md_names_find(&hops->hosts, shown_host(host));
 
     if (number == 0)
         return NULL;
-    for (size_t i = 0; i < hops->keys.count; i++) {
-        md_hop *hop = &hops->items[i];
-        if (!md_slice_eq(hop->host, shown_host(host)))
-            continue;
-        hop->total = hops->totals[number - 1];
-        if (is_relay(hop))
-            return hop;
-    }
-    return NULL;
+    md_hop_host *known = &hops->totals[number - 1];
+    if (!known->asked)
+        known->relay = find_relay(hops, shown_host(host), known->attempts);
+    known->asked = true;
+    return known->relay == 0 ? NULL : &hops->items[known->relay - 1];
 }
 
 bool md_hop_is(const md_hop *hop, const md_party *party)

@@ -10,6 +10,7 @@
 #ifndef MD_DIAG_HOP_H
 #define MD_DIAG_HOP_H
 
+#include "base/buffer.h"
 #include "diag/names.h"
 #include "diag/party.h"
 #include "store/story.h"
@@ -39,14 +40,22 @@ typedef struct md_hop {
     uint32_t site_count;                 /* at most as many as fit */
 } md_hop;
 
+/* What is known of a log host. */
+typedef struct md_hop_host {
+    uint64_t attempts;
+    bool asked;     /* what follows is known */
+    uint32_t relay; /* 1 + its index in md_hops.items; 0: none */
+} md_hop_host;
+
 typedef struct md_hops {
     md_names keys; /* log host, next host, port */
     md_hop *items;
     size_t cap;
     md_names sites;
-    md_names hosts; /* of the log */
-    uint64_t *totals;
+    md_names hosts;      /* of the log */
+    md_hop_host *totals; /* by number of the host - 1 */
     size_t total_cap;
+    md_buffer key; /* scratch */
     md_arena arena;
 } md_hops;
 

@@ -123,6 +123,59 @@ static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
     }
 }
 
+static void skip_varint(md_unpack *u)
+{
+    while (*u->at++ & 0x80)
+        ;
+}
+
+static void skip_value(md_unpack *u, const md_shape_field *field)
+{
+    md_slice form;
+
+    switch (field->packing) {
+    case MD_PACK_STRING:
+    case MD_PACK_NUMBER:
+    case MD_PACK_SECONDS:
+    case MD_PACK_NUMBER_TEXT:
+    case MD_PACK_SECONDS_TEXT:
+        skip_varint(u);
+        break;
+    case MD_PACK_FORM:
+        form =
+            md_strings_at(&u->store->strings, (uint32_t)md_varint_get(&u->at));
+        u->at += md_form_words_length(form, u->at);
+        break;
+    default:
+        break;
+    }
+}
+
+bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind)
+{
+    while (u->at != u->end) {
+        md_unpack before = *u;
+        const md_shape *shape = u->store->shapes[md_varint_get(&u->at)];
+        size_t i;
+
+        u->offset += md_varint_get(&u->at);
+        u->sec += md_unzigzag(md_varint_get(&u->at));
+        if (u->offset == offset && shape->kind == kind) {
+            *u = before;
+            return true;
+        }
+        if (shape->fraction)
+            skip_varint(u);
+        skip_varint(u); /* pid */
+        skip_varint(u); /* program */
+        if (shape->repeat)
+            skip_varint(u);
+        for (i = 0; i < shape->field_count; i++)
+            skip_value(u, &shape->fields[i]);
+    }
+    return false;
+}
+
 /* Room for one fact more and its values. */
 static bool facts_room(md_facts *out, size_t values)
 {
@@ -390,35 +443,50 @@ static md_slice form_bytes(md_facts *f, const md_value *v)
     return md_slice_make(text, len);
 }
 
-/* Seconds as Postfix writes them: no zeros at the end. */
-static void put_seconds(md_buffer *out, int64_t usec)
-{
-    size_t end;
+enum { NUMBER_BYTES = 40 };
 
-    md_buffer_add_u64(out, (uint64_t)usec / 1000000);
-    if (usec % 1000000 == 0)
-        return;
-    md_buffer_put(out, '.');
-    md_buffer_add_padded(out, (uint64_t)usec % 1000000, 6);
-    for (end = out->len; end > 0 && out->ptr[end - 1] == '0'; end--)
-        out->len--;
+/* Digits of a number in front of `at`; where they begin. */
+static char *put_digits(char *at, uint64_t value)
+{
+    do {
+        *--at = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    return at;
+}
+
+/* Seconds as Postfix writes them, in front of `end`: no zeros at the end of
+ * the fraction. */
+static char *put_seconds(char *end, uint64_t usec)
+{
+    uint64_t fraction = usec % 1000000;
+    unsigned digits = 6;
+
+    if (fraction != 0) {
+        for (; fraction % 10 == 0; fraction /= 10)
+            digits--;
+        for (; digits > 0; digits--, fraction /= 10)
+            *--end = (char)('0' + fraction % 10);
+        *--end = '.';
+    }
+    return put_digits(end, usec / 1000000);
 }
 
 static md_slice number_bytes(md_facts *f, const md_value *v)
 {
-    md_buffer out = {0};
-    md_slice copy;
+    char bytes[NUMBER_BYTES], *end = bytes + sizeof bytes, *at;
 
     if (v->ref != 0)
         return md_strings_at(&f->store->strings, v->ref);
-    if (v->packing == MD_PACK_SECONDS)
-        put_seconds(&out, v->number);
-    else
-        md_buffer_add_i64(&out, v->number);
-    copy = out.failed ? MD_NONE
-                      : md_arena_copy(arena_of(f), md_buffer_slice(&out));
-    md_buffer_free(&out);
-    return copy;
+    if (v->packing == MD_PACK_SECONDS) {
+        at = put_seconds(end, (uint64_t)v->number);
+    } else if (v->number < 0) {
+        at = put_digits(end, 0 - (uint64_t)v->number);
+        *--at = '-';
+    } else {
+        at = put_digits(end, (uint64_t)v->number);
+    }
+    return md_arena_copy(arena_of(f), md_slice_make(at, (size_t)(end - at)));
 }
 
 md_slice md_fact_string(const md_facts *f, const md_value *value)

@@ -21,6 +21,8 @@
  * what is near in time is looked at. */
 enum { CANDIDATES_MOST = 64, MENTIONS_MOST = 1024 };
 
+#define MD_OFFSET_MASK ((UINT64_C(1) << MD_OFFSET_BITS) - 1)
+
 const md_store *md_catalog_store(const md_catalog *c)
 {
     return c->store;
@@ -367,15 +369,11 @@ const md_fact *md_catalog_reject(const md_catalog *c, uint32_t entry,
     *instance = md_store_string(c->store, info->instance);
     *queue_id = md_store_string(c->store, info->queue_id);
     md_unpack_begin(&u, c->store, info->entry.key, info->entry.part);
-    while (md_unpack_next(&u, out) > 0) {
-        const md_fact *fact = &out->items[out->count - 1];
-
-        if (fact->id == info->entry.id &&
-            fact->kind == MAILDIAG_RECORD_REFUSAL_LINE)
-            return fact;
-        md_facts_clear(out);
-    }
-    return NULL;
+    if (!md_unpack_skip(&u, info->entry.id & MD_OFFSET_MASK,
+                        MAILDIAG_RECORD_REFUSAL_LINE) ||
+        md_unpack_next(&u, out) <= 0)
+        return NULL;
+    return &out->items[out->count - 1];
 }
 
 int64_t md_catalog_lifetime(const md_catalog *catalog, md_slice host,

@@ -11,7 +11,7 @@
 
 #include "store/catalog_data.h"
 
-enum { MD_PROCESS_WINDOW = 16, MD_PROCESS_SLOTS = 256, MD_PROCESS_NAMES = 256 };
+enum { MD_PROCESS_WINDOW = 16, MD_PROCESS_SLOTS = 512, MD_PROCESS_NAMES = 256 };
 
 /* A part of a chain, unpacked. */
 typedef struct md_process_slot {

@@ -207,6 +207,10 @@ void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
  * -1: no memory. */
 int md_unpack_next(md_unpack *u, md_facts *out);
 
+/* Go on to the fact of that kind at that offset, which md_unpack_next() gives
+ * then. False: the part is over. */
+bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind);
+
 /* All facts of a key, in canonical order, added to `out`; false without
  * memory. Marks only when asked for. */
 bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks);
