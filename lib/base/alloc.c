@@ -58,3 +58,18 @@ void *md_grow(void *block, size_t *cap, size_t need, size_t size)
         *cap = want;
     return grown;
 }
+
+void *md_grow_tight(void *block, size_t *cap, size_t need, size_t size)
+{
+    size_t want = *cap + *cap / 2;
+    void *grown;
+
+    if (block != NULL && need <= *cap)
+        return block;
+    if (want < need)
+        want = need;
+    grown = md_realloc(block, want, size);
+    if (grown != NULL)
+        *cap = want;
+    return grown;
+}

@@ -25,4 +25,8 @@ void md_free(void *block);
  */
 void *md_grow(void *block, size_t *cap, size_t need, size_t size);
 
+/* As md_grow, for what is small mostly and many: it begins with what is
+ * needed and grows by half. */
+void *md_grow_tight(void *block, size_t *cap, size_t need, size_t size);
+
 #endif

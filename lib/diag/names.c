@@ -13,12 +13,24 @@ void md_names_free(md_names *n)
     memset(n, 0, sizeof(*n));
 }
 
+/* The part of the hash that a slot keeps; it decides the place, too. */
+static uint64_t tag_of(const md_names *n, md_slice text)
+{
+    return md_hash_bytes(&n->key, text) >> 32;
+}
+
+static md_slice text_at(const md_names *n, size_t slot)
+{
+    return n->items[(uint32_t)n->slots[slot] - 1];
+}
+
 /* The slot that holds the text, or the free one where it belongs. */
-static size_t slot_of(const md_names *n, md_slice text)
+static size_t slot_of(const md_names *n, md_slice text, uint64_t tag)
 {
     size_t mask = n->slot_count - 1;
-    size_t at = (size_t)md_hash_bytes(&n->key, text) & mask;
-    while (n->slots[at] != 0 && !md_slice_eq(n->items[n->slots[at] - 1], text))
+    size_t at = (size_t)tag & mask;
+    while (n->slots[at] != 0 &&
+           (n->slots[at] >> 32 != tag || !md_slice_eq(text_at(n, at), text)))
         at = (at + 1) & mask;
     return at;
 }
@@ -26,15 +38,20 @@ static size_t slot_of(const md_names *n, md_slice text)
 static bool grow_slots(md_names *n)
 {
     size_t count = n->slot_count ? n->slot_count * 2 : 16;
-    uint32_t *old = n->slots;
-    uint32_t *slots = md_calloc(count, sizeof(*slots));
+    uint64_t *slots = md_calloc(count, sizeof(*slots));
     if (slots == NULL)
         return false;
+    for (size_t i = 0; i < n->slot_count; i++) {
+        size_t at = (size_t)(n->slots[i] >> 32) & (count - 1);
+        if (n->slots[i] == 0)
+            continue;
+        while (slots[at] != 0)
+            at = (at + 1) & (count - 1);
+        slots[at] = n->slots[i];
+    }
+    md_free(n->slots);
     n->slots = slots;
     n->slot_count = count;
-    for (size_t i = 0; i < n->count; i++)
-        slots[slot_of(n, n->items[i])] = (uint32_t)(i + 1);
-    md_free(old);
     return true;
 }
 
@@ -42,7 +59,7 @@ uint32_t md_names_find(const md_names *n, md_slice text)
 {
     if (!md_slice_present(text) || n->slot_count == 0)
         return 0;
-    return n->slots[slot_of(n, text)];
+    return (uint32_t)n->slots[slot_of(n, text, tag_of(n, text))];
 }
 
 bool md_names_add(md_names *n, md_slice text, uint32_t *out)
@@ -55,7 +72,9 @@ bool md_names_add(md_names *n, md_slice text, uint32_t *out)
         n->key = md_hash_key_make(0);
         n->keyed = true;
     }
-    *out = md_names_find(n, text);
+    uint64_t tag = tag_of(n, text);
+    if (n->slot_count != 0)
+        *out = (uint32_t)n->slots[slot_of(n, text, tag)];
     if (*out != 0)
         return true;
     if (n->count >= UINT32_MAX - 1)
@@ -70,9 +89,9 @@ bool md_names_add(md_names *n, md_slice text, uint32_t *out)
     md_slice copy = md_arena_copy(&n->arena, text);
     if (!md_slice_present(copy))
         return false;
-    size_t slot = slot_of(n, text);
+    size_t slot = slot_of(n, text, tag);
     n->items[n->count++] = copy;
-    n->slots[slot] = (uint32_t)n->count;
+    n->slots[slot] = tag << 32 | n->count;
     *out = (uint32_t)n->count;
     return true;
 }

@@ -13,7 +13,8 @@ typedef struct md_names {
     md_slice *items;
     size_t count;
     size_t cap;
-    uint32_t *slots; /* open addressing; 0: free */
+    uint64_t *slots; /* open addressing: part of the hash << 32 | number;
+                        0: free */
     size_t slot_count;
     md_hash_key key;
     bool keyed;

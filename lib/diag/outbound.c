@@ -287,6 +287,7 @@ static bool recipient_failures(md_pass *p, uint32_t index)
 {
     md_story *s = &p->story;
     const md_recipient *r = &s->recipients[index];
+    bool hopeless = md_party_is_hopeless(md_places_domain(s->from));
     uint32_t current = MD_NO_GROUP;
     uint8_t status;
 
@@ -295,6 +296,10 @@ static bool recipient_failures(md_pass *p, uint32_t index)
         const md_attempt *attempt = &s->attempts[i];
         md_attempt_view view;
         uint32_t group = MD_NO_GROUP;
+        if (attempt->status == MAILDIAG_STATUS_SENT && !hopeless) {
+            current = MD_NO_GROUP;
+            continue;
+        }
         if (!md_diag_attempt(s, i, p->judge, p->rules, &view))
             return false;
         bool fine =

@@ -91,6 +91,33 @@ static void blame_filter(const md_rules *rules, md_attempt_view *view)
     view->verdict = filter;
 }
 
+/* "sent (delivered to mailbox)" needs no judge, whatever its words. */
+static bool went_well(uint8_t status)
+{
+    return status == MAILDIAG_STATUS_SENT ||
+           status == MAILDIAG_STATUS_DELIVERABLE;
+}
+
+/* Of a delivery line, all but the verdict and the reply. */
+static void read_attempt(md_facts *facts, const md_fact *fact,
+                         md_attempt_view *out)
+{
+    out->time = fact->time;
+    out->relay = md_fact_field(facts, fact, MAILDIAG_FIELD_RELAY);
+    out->dsn = md_fact_field(facts, fact, MAILDIAG_FIELD_DSN);
+    out->reason = md_fact_field(facts, fact, MAILDIAG_FIELD_REASON);
+    read_delay(facts, fact, &out->delay);
+}
+
+static void read_code(md_facts *facts, const md_fact *fact,
+                      md_attempt_view *out)
+{
+    int64_t code =
+        md_fact_number(facts, fact, MAILDIAG_FIELD_SMTP_CODE, out->reply.code);
+
+    out->smtp_code = code >= 200 && code <= 599 ? (int32_t)code : -1;
+}
+
 bool md_diag_attempt(md_story *story, uint32_t index, md_judge *judge,
                      const md_rules *rules, md_attempt_view *out)
 {
@@ -102,26 +129,29 @@ bool md_diag_attempt(md_story *story, uint32_t index, md_judge *judge,
     bool judged = false;
 
     memset(out, 0, sizeof(*out));
-    out->smtp_code = -1;
-    out->time = fact->time;
+    if (went_well(attempt->status)) {
+        read_attempt(facts, fact, out);
+        md_reply_peel(out->reason, &out->reply);
+        read_code(facts, fact, out);
+        md_judge_fixed(rules, MD_CAUSE_ACCEPTED, &out->verdict);
+        return true;
+    }
     if (!md_diag_fact(facts, fact, judge, &record, &subject, &out->verdict,
                       &judged))
         return false;
+    out->time = fact->time;
     out->relay = md_record_get(&record, MAILDIAG_FIELD_RELAY);
     out->dsn = md_record_get(&record, MAILDIAG_FIELD_DSN);
     out->reason = md_record_get(&record, MAILDIAG_FIELD_REASON);
-    md_reply_peel(out->reason, &out->reply);
-    int64_t code =
-        md_fact_number(facts, fact, MAILDIAG_FIELD_SMTP_CODE, out->reply.code);
-    if (code >= 200 && code <= 599)
-        out->smtp_code = (int32_t)code;
+    /* What the judge makes of a refusal by an old Postfix is not what the line
+     * says word for word. */
+    if (judged && subject.reply.form != MD_REPLY_REFUSED)
+        out->reply = subject.reply;
+    else
+        md_reply_peel(out->reason, &out->reply);
+    read_code(facts, fact, out);
     read_delay(facts, fact, &out->delay);
-
-    /* "sent (delivered to mailbox)" needs no judge, whatever its words. */
-    if (attempt->status == MAILDIAG_STATUS_SENT ||
-        attempt->status == MAILDIAG_STATUS_DELIVERABLE)
-        md_judge_fixed(rules, MD_CAUSE_ACCEPTED, &out->verdict);
-    else if (!judged)
+    if (!judged)
         md_judge_fixed(rules, MD_CAUSE_UNKNOWN, &out->verdict);
     else
         blame_filter(rules, out);

@@ -20,16 +20,27 @@ static bool touch(md_groups *g, uint32_t group)
     return true;
 }
 
-/* The address with its domain in lower case, in `key`. */
-static md_slice folded_address(md_groups *g, md_slice address)
+/* The number of the address with its domain in lower case: mostly that of
+ * the address itself. False without memory. */
+static bool folded_address(md_groups *g, md_slice address, uint32_t number,
+                           uint32_t *out)
 {
     size_t at = md_slice_rchr(address, '@');
+    bool same = true;
+    char *room;
+
+    *out = number;
+    for (size_t i = at; at != MD_NPOS && same && i < address.len; i++)
+        same = address.ptr[i] == md_lower(address.ptr[i]);
+    if (same)
+        return true;
     md_buffer_clear(&g->key);
-    for (size_t i = 0; i < address.len; i++) {
-        char c = address.ptr[i];
-        md_buffer_put(&g->key, at != MD_NPOS && i > at ? md_lower(c) : c);
-    }
-    return md_buffer_slice(&g->key);
+    room = md_buffer_room(&g->key, address.len);
+    if (room == NULL)
+        return false;
+    for (size_t i = 0; i < address.len; i++)
+        room[i] = i > at ? md_lower(address.ptr[i]) : address.ptr[i];
+    return md_names_add(g->people, md_slice_make(room, address.len), out);
 }
 
 bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
@@ -50,8 +61,8 @@ bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
             return true;
         }
     }
-    md_row *grown = md_grow(group->rows, &group->row_cap, group->row_count + 1,
-                            sizeof(*grown));
+    md_row *grown = md_grow_tight(group->rows, &group->row_cap,
+                                  group->row_count + 1, sizeof(*grown));
     if (grown == NULL)
         return false;
     group->rows = grown;
@@ -64,11 +75,8 @@ bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
     row->null_sender = md_slice_present(hit->sender) && hit->sender.len == 0;
     if (!md_names_add(g->people, hit->sender, &row->from) ||
         !md_names_add(g->people, hit->recipient, &row->to) ||
-        !md_names_add(g->people, hit->queue_id, &row->queue_id))
-        return false;
-    md_slice folded = folded_address(g, hit->recipient);
-    if (g->key.failed || (md_slice_present(hit->recipient) &&
-                          !md_names_add(g->people, folded, &row->to_key)))
+        !md_names_add(g->people, hit->queue_id, &row->queue_id) ||
+        !folded_address(g, hit->recipient, row->to, &row->to_key))
         return false;
     group->row_count++;
     return true;
@@ -104,8 +112,9 @@ static bool absorb_rows(md_group *to, const md_group *from)
 {
     if (from->row_count == 0)
         return true;
-    md_row *grown = md_grow(to->rows, &to->row_cap,
-                            to->row_count + from->row_count, sizeof(*grown));
+    md_row *grown =
+        md_grow_tight(to->rows, &to->row_cap, to->row_count + from->row_count,
+                      sizeof(*grown));
     if (grown == NULL)
         return false;
     to->rows = grown;
@@ -150,8 +159,8 @@ bool md_groups_copy_rows(md_groups *g, uint32_t to, uint32_t from,
         if (row->first.time > within->last.time ||
             row->last.time < within->first.time)
             continue;
-        md_row *grown =
-            md_grow(a->rows, &a->row_cap, a->row_count + 1, sizeof(*grown));
+        md_row *grown = md_grow_tight(a->rows, &a->row_cap, a->row_count + 1,
+                                      sizeof(*grown));
         if (grown == NULL)
             return false;
         a->rows = grown;

@@ -19,11 +19,24 @@ static bool is_before(md_moment a, md_moment b)
     return a.time != b.time ? a.time < b.time : a.id < b.id;
 }
 
-/* Index of the first spell that begins after `at`. */
-static size_t first_after(const md_runs *runs, md_moment at)
+/* Is `index` that of the first spell that begins after `at`? */
+static bool is_first_after(const md_runs *runs, size_t index, md_moment at)
+{
+    return index <= runs->count &&
+           (index == 0 || !is_before(at, runs->items[index - 1].first)) &&
+           (index == runs->count || is_before(at, runs->items[index].first));
+}
+
+/* Index of the first spell that begins after `at`. Moments come nearly in
+ * order: the last answer is good again mostly, or the one behind it. */
+static size_t find_after(const md_runs *runs, md_moment at)
 {
     size_t low = 0;
     size_t high = runs->count;
+    if (is_first_after(runs, runs->hint, at))
+        return runs->hint;
+    if (is_first_after(runs, runs->hint + 1, at))
+        return runs->hint + 1;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (is_before(at, runs->items[middle].first))
@@ -32,6 +45,12 @@ static size_t first_after(const md_runs *runs, md_moment at)
             low = middle + 1;
     }
     return low;
+}
+
+static size_t first_after(md_runs *runs, md_moment at)
+{
+    runs->hint = find_after(runs, at);
+    return runs->hint;
 }
 
 /* Does time `b`, not earlier than `a`, belong to the same spell? Lines
@@ -88,8 +107,8 @@ static void drop(md_runs *runs, size_t at)
 
 static md_run *insert(md_runs *runs, size_t at, md_moment moment)
 {
-    md_run *grown =
-        md_grow(runs->items, &runs->cap, runs->count + 1, sizeof(*runs->items));
+    md_run *grown = md_grow_tight(runs->items, &runs->cap, runs->count + 1,
+                                  sizeof(*runs->items));
     if (grown == NULL)
         return NULL;
     runs->items = grown;
@@ -133,7 +152,7 @@ bool md_runs_add(md_runs *runs, md_moment at, uint64_t attempts,
 
 bool md_runs_keeps(const md_runs *runs, md_moment at)
 {
-    size_t after = first_after(runs, at);
+    size_t after = find_after(runs, at);
     const md_run *run;
 
     if (after > 0 && is_near(runs, runs->items[after - 1].last.time, at.time))

@@ -51,6 +51,7 @@ typedef struct md_runs {
     uint32_t successes;   /* after the last one */
     int64_t success_first;
     int64_t success_last;
+    size_t hint; /* where the last moment lay */
 } md_runs;
 
 void md_runs_free(md_runs *runs);
