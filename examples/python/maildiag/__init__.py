@@ -26,7 +26,7 @@ its version and the sizes of its structs are checked when this is imported.
 
 from ._asking import Parts
 from ._load import lib as _lib
-from .engine import Engine, Group, Source, SourceInfo, Stats, Summary
+from .engine import Engine, Group, Source, SourceInfo, Stats, Summary, split
 from .errors import (
     AbiError,
     ArgumentError,
@@ -42,6 +42,7 @@ from .errors import (
     PatternError,
     RuleError,
     Stale,
+    StateError,
     VersionError,
 )
 from .message import Attempt, Event, Link, Message, Recipient, Reject
@@ -68,5 +69,6 @@ __all__ = [
     "LimitError", "Link", "Message", "NotFound", "OutOfMemory", "Parts",
     "PatternError", "Problem", "Recipient", "Record", "Records", "Reject",
     "Report", "Rule", "RuleError", "Rules", "Source", "SourceInfo", "Stale",
-    "Stats", "Summary", "VersionError", "explain", "parse",
+    "StateError", "Stats", "Summary", "VersionError", "explain", "parse",
+    "split",
 ]

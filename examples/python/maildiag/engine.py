@@ -15,9 +15,9 @@ from . import _api, _input, _zone, table
 from ._asking import Handle, _Reader, made, number_of
 from ._load import check, lib, new_error
 from ._values import (
-    Text, Time, encoded, fill, lend, text_of, usec_of, word, words,
+    Text, Time, encoded, fill, lend, text_of, usec_of, words,
 )
-from .errors import InputError
+from .errors import ArgumentError, InputError
 from .message import Message, Reject
 from .report import Report
 from .rules import Rules, Texts, builtin
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Moment = Optional[datetime.datetime]
 States = Union[str, Iterable[str]]
+
+# Bytes by which a file is known.
+_BEGINNING = 1024
 
 _EVIDENCE = {
     "default": _api.MAILDIAG_EVIDENCE_DEFAULT,
@@ -310,11 +313,23 @@ class Engine(Texts):
         kind: str = "auto",
         year: int = 0,
         reference_time: Optional[Time] = None,
+        beginning: bytes = b"",
+        base_offset: int = 0,
     ) -> Source:
         """A source to feed bit by bit. `name` is shown as evidence and need
         not exist; sources whose names have one base (`mail.log.1`, `mail.log`)
-        are one set in rotation order."""
+        are one set in rotation order.
+
+        `beginning` is for merge(): the first 1,024 bytes of the file, or all,
+        by which parts of it know each other; without it the source is a stream
+        that is never taken for another. `base_offset` is where in the file the
+        first byte fed stands."""
         chosen = self._source_options(kind, year, reference_time)
+        room = ctypes.create_string_buffer(beginning[:_BEGINNING])
+        if beginning:
+            chosen.beginning = ctypes.addressof(room)
+            chosen.beginning_bytes = len(room) - 1
+        chosen.base_offset = base_offset
         number = ctypes.c_uint32()
         self._alone(
             lib.maildiag_source_open, encoded(name), ctypes.byref(chosen),
@@ -411,10 +426,24 @@ class Engine(Texts):
         except OSError as reason:
             raise InputError(str(reason), name="E_IO") from reason
         with file:
-            return self.feed(
-                file, name=name or os.fsdecode(path), kind=kind, year=year,
-                reference_time=reference_time,
+            pieces = _input.pieces(file)
+            first = b""
+            if os.path.isfile(path):
+                # Known by its beginning, as the library knows a plain file.
+                while len(first) < _BEGINNING:
+                    more = next(pieces, b"")
+                    if not more:
+                        break
+                    first += more
+            source = self.open(
+                name or os.fsdecode(path), kind=kind, year=year,
+                reference_time=reference_time, beginning=first,
             )
+            with source:
+                source.feed(first)
+                for piece in pieces:
+                    source.feed(piece)
+            return source.number
 
     def _feed_file(
         self,
@@ -425,20 +454,124 @@ class Engine(Texts):
     ) -> int:
         chosen = self._source_options(kind, year, reference_time)
         number = ctypes.c_uint32()
+        self._alone_with_error(
+            lib.maildiag_feed_file, os.fsencode(path), ctypes.byref(chosen),
+            ctypes.byref(number),
+        )
+        return number.value
+
+    def feed_range(
+        self,
+        path: _input.Path,
+        start: int,
+        end: int = 0,
+        *,
+        year: int = 0,
+        reference_time: Optional[Time] = None,
+    ) -> int:
+        """Read the lines of a plain file that begin at or behind byte `start`
+        and before byte `end` (0: its present end): a part of it, for one of
+        several engines that are merged later. split() tells where to cut.
+
+        The source stays open, so that what comes behind it can be merged or
+        read; end() says that nothing does."""
+        if reference_time is None and self._reference is None:
+            reference_time = _modified(path)
+        chosen = self._source_options("auto", year, reference_time)
+        number = ctypes.c_uint32()
+        self._alone_with_error(
+            lib.maildiag_feed_range, os.fsencode(path), ctypes.byref(chosen),
+            start, end, ctypes.byref(number),
+        )
+        return number.value
+
+    def end(self, source: int) -> None:
+        """The source with that number has no more bytes."""
+        self._alone(lib.maildiag_feed_end, source)
+
+    def _alone_with_error(self, function: Any, *arguments: object) -> int:
         error = new_error()
         self._gate.enter_alone()
         try:
-            check(
-                lib.maildiag_feed_file(
-                    self._handle.pointer, os.fsencode(path),
-                    ctypes.byref(chosen), ctypes.byref(number),
-                    ctypes.byref(error),
+            return check(
+                function(
+                    self._handle.pointer, *arguments, ctypes.byref(error)
                 ),
                 error,
             )
         finally:
             self._gate.leave_alone()
-        return number.value
+
+    # ---- states ----
+
+    def save(self, to: Union[_input.Path, IO[bytes]]) -> None:
+        """Save what the engine knows: to a path (the file is there whole or
+        not at all, and its owner's alone) or to an open file that has a
+        descriptor. The bytes depend on the facts alone."""
+        error = new_error()
+        self._gate.enter()
+        try:
+            if isinstance(to, (str, os.PathLike)):
+                status = lib.maildiag_state_save(
+                    self._handle.pointer, os.fsencode(to), ctypes.byref(error)
+                )
+            else:
+                to.flush()
+                status = lib.maildiag_state_save_fd(
+                    self._handle.pointer, to.fileno(), ctypes.byref(error)
+                )
+            check(status, error)
+        finally:
+            self._gate.leave()
+
+    def saved(self) -> bytes:
+        """What save() writes."""
+        with open(os.memfd_create("maildiag"), "w+b") as file:
+            self.save(file)
+            file.seek(0)
+            return file.read()
+
+    def load(self, what: Union[bytes, _input.Path, IO[bytes]]) -> None:
+        """Take what was saved in the place of what the engine knows: bytes, a
+        path, or an open file that has a descriptor, from its beginning. A
+        state is no danger, whoever wrote it; StateError: nothing has changed.
+        feed() of the same files reads what they have grown by."""
+        if isinstance(what, (bytes, bytearray)):
+            with open(os.memfd_create("maildiag"), "w+b") as file:
+                file.write(what)
+                self.load(cast(IO[bytes], file))
+        elif isinstance(what, (str, os.PathLike)):
+            self._alone_with_error(
+                lib.maildiag_state_load, os.fsencode(what)
+            )
+        else:
+            what.seek(0)
+            self._alone_with_error(
+                lib.maildiag_state_load_fd, what.fileno()
+            )
+
+    def merge(self, other: Engine) -> None:
+        """Put what another engine knows to what this one knows. However a log
+        was cut at line beginnings, and in whatever order its parts are merged,
+        the outcome is what one engine would know that read it whole. The other
+        engine stays as it is; messages taken out before may be Stale."""
+        if other is self:
+            raise ArgumentError("an engine merges another one", name="E_ARG")
+        # Always in one order, or two that merge each other wait for ever.
+        first, second = sorted((self, other), key=id)
+        first._gate.enter_alone()
+        try:
+            second._gate.enter_alone()
+            try:
+                check(
+                    lib.maildiag_merge(
+                        self._handle.pointer, other._handle.pointer
+                    )
+                )
+            finally:
+                second._gate.leave_alone()
+        finally:
+            first._gate.leave_alone()
 
     # ---- what came in ----
 
@@ -706,6 +839,20 @@ class Engine(Texts):
         return table.dataframe(self.to_records(which, **query), which)
 
 
+def split(path: _input.Path, parts: int) -> List[int]:
+    """Where to cut a plain file into parts of about one size, each beginning
+    with a line: parts + 1 offsets, for Engine.feed_range()."""
+    cuts = (ctypes.c_uint64 * (max(parts, 0) + 1))()
+    error = new_error()
+    check(
+        lib.maildiag_split(
+            os.fsencode(path), parts, cuts, ctypes.byref(error)
+        ),
+        error,
+    )
+    return list(cuts)
+
+
 def _name_of(file: object) -> str:
     name = getattr(file, "name", None)
     return name if isinstance(name, str) else "stream"
@@ -770,5 +917,5 @@ def filter_of(query: Dict[str, Any], keep: List[Any]) -> object:
 
 
 __all__ = [
-    "Engine", "Group", "Source", "SourceInfo", "Stats", "Summary", "word",
+    "Engine", "Group", "Source", "SourceInfo", "Stats", "Summary", "split",
 ]

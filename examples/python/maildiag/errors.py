@@ -105,9 +105,15 @@ class PatternError(RuleError):
 
 
 class VersionError(Error):
-    """Written for a newer library."""
+    """A rule file or state of a newer library."""
 
     code = _api.MAILDIAG_E_VERSION
+
+
+class StateError(Error):
+    """No saved state, or a damaged one; nothing has changed."""
+
+    code = _api.MAILDIAG_E_STATE
 
 
 class InternalError(Error):
@@ -128,6 +134,7 @@ _CLASSES: tuple[type[Error], ...] = (
     RuleError,
     PatternError,
     VersionError,
+    StateError,
     InternalError,
 )
 _BY_CODE = {one.code: one for one in _CLASSES}
