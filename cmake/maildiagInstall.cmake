@@ -45,7 +45,12 @@ install(FILES
     ${PROJECT_SOURCE_DIR}/lib/rules/overlays/sv.yaml
     DESTINATION ${CMAKE_INSTALL_DATADIR}/maildiag/overlays COMPONENT runtime)
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/man3
+    DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT devel)
+
 if(MAILDIAG_CLI)
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/man/man1
+        DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT tools)
     install(TARGETS maildiag_cli RUNTIME COMPONENT tools)
     set(dir ${PROJECT_SOURCE_DIR}/examples/completion)
     install(FILES ${dir}/maildiag.bash RENAME maildiag COMPONENT tools
