@@ -103,13 +103,3 @@ uint64_t md_hash_bytes(const md_hash_key *key, md_slice bytes)
     sip_word(&s, load_le(at, left) | (uint64_t)bytes.len << 56);
     return sip_end(&s);
 }
-
-uint64_t md_hash_pair(const md_hash_key *key, uint64_t a, uint64_t b)
-{
-    sip s;
-
-    sip_begin(&s, key);
-    sip_word(&s, a);
-    sip_word(&s, b);
-    return sip_end(&s);
-}

@@ -247,7 +247,7 @@ static bool shape_number(md_store *store, uint16_t kind, uint32_t *number)
     uint32_t tag, ref;
 
     if (*last == 0 || !shape_same(&probe, *last)) {
-        tag = (uint32_t)(md_hash_bytes(&store->hash_key, probe.bytes) >> 32);
+        tag = md_strings_tag(&store->hash_key, probe.bytes);
         ref = md_table_find(&store->shape_table, tag, shape_same, &probe);
         if (ref == 0) {
             if (!shape_new(store, probe.bytes, tag))

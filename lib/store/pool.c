@@ -17,9 +17,14 @@ void md_pool_free(md_pool *p)
     *p = (md_pool){0};
 }
 
+static size_t unit_bytes(const md_pool *p)
+{
+    return p->fine ? MD_POOL_FINE_UNIT : MD_POOL_UNIT;
+}
+
 static bool pool_chunk(md_pool *p, size_t units)
 {
-    size_t bytes = (units > POOL_UNITS ? units : POOL_UNITS) * MD_POOL_UNIT;
+    size_t bytes = (units > POOL_UNITS ? units : POOL_UNITS) * unit_bytes(p);
     void *grown;
 
     if (p->count >= UINT32_MAX >> MD_POOL_SHIFT)
@@ -40,7 +45,7 @@ static bool pool_chunk(md_pool *p, size_t units)
 uint32_t md_pool_take(md_pool *p, size_t bytes)
 {
     /* Nothing has a reference of its own too. */
-    size_t units = bytes == 0 ? 1 : (bytes - 1) / MD_POOL_UNIT + 1;
+    size_t units = bytes == 0 ? 1 : (bytes - 1) / unit_bytes(p) + 1;
     uint32_t ref;
 
     if (bytes > (size_t)PTRDIFF_MAX - (size_t)2 * MD_POOL_UNIT)
@@ -53,6 +58,6 @@ uint32_t md_pool_take(md_pool *p, size_t bytes)
     p->used = units > (size_t)(POOL_UNITS - p->used)
                   ? (uint32_t)POOL_UNITS
                   : p->used + (uint32_t)units;
-    p->bytes += units * MD_POOL_UNIT;
+    p->bytes += units * unit_bytes(p);
     return ref;
 }

@@ -1,7 +1,8 @@
 /*
  * Memory addressed by 32-bit references: half the size of pointers, good for
- * 32 GiB in units of 8 bytes, and never moved. Chunks of 256 KiB; a piece
- * larger than that has a chunk of its own. Reference 0 is none.
+ * 32 GiB in units of 8 bytes (or 16 GiB in fine ones of 4, for bytes that
+ * need no alignment), and never moved. Chunks of 32,768 units; a piece larger
+ * than that has a chunk of its own. Reference 0 is none.
  */
 #ifndef MD_STORE_POOL_H
 #define MD_STORE_POOL_H
@@ -10,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MD_POOL_UNIT = 8, MD_POOL_SHIFT = 15 };
+enum { MD_POOL_UNIT = 8, MD_POOL_FINE_UNIT = 4, MD_POOL_SHIFT = 15 };
 
 typedef struct md_pool {
     unsigned char **chunks; /* by reference >> MD_POOL_SHIFT */
@@ -18,6 +19,7 @@ typedef struct md_pool {
     size_t cap;
     uint32_t used; /* units of the newest chunk */
     uint64_t bytes;
+    bool fine; /* set before the first piece is taken */
 } md_pool;
 
 void md_pool_free(md_pool *p);
@@ -30,7 +32,7 @@ static inline void *md_pool_at(const md_pool *p, uint32_t ref)
     const uint32_t mask = (UINT32_C(1) << MD_POOL_SHIFT) - 1;
 
     return p->chunks[ref >> MD_POOL_SHIFT] +
-           (size_t)(ref & mask) * MD_POOL_UNIT;
+           ((size_t)(ref & mask) << (p->fine ? 2 : 3));
 }
 
 #endif

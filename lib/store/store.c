@@ -23,7 +23,7 @@ md_store *md_store_new(const md_store_options *options)
     store->options = *options;
     store->options.zone = NULL;
     store->hash_key = md_hash_key_make(options->hash_key);
-    store->strings.key = store->hash_key;
+    md_strings_init(&store->strings, store->hash_key);
     store->sources.reference_time_usec = options->reference_time_usec;
     store->sources.year = options->year;
     store->epoch = 1;

@@ -1,14 +1,22 @@
 /*
  * Interned strings, kept as length and bytes in a pool.
+ *
+ * Takes slices, gives references. Fails with 0 when there is no memory; all
+ * that was there stays.
  */
 #include "store/strings.h"
-
-#include "store/varint.h"
 
 typedef struct probe {
     const md_strings *strings;
     md_slice text;
 } probe;
+
+void md_strings_init(md_strings *s, md_hash_key key)
+{
+    memset(s, 0, sizeof *s);
+    s->key = key;
+    s->pool.fine = true;
+}
 
 void md_strings_free(md_strings *s)
 {
@@ -16,28 +24,30 @@ void md_strings_free(md_strings *s)
     md_table_free(&s->table);
 }
 
-md_slice md_strings_at(const md_strings *s, uint32_t ref)
+/* Most strings are shorter than what a call to memcmp costs. */
+static inline bool same_bytes(const char *a, const char *b, size_t len)
 {
-    const unsigned char *at;
-    size_t len;
-
-    if (ref == 0)
-        return MD_NONE;
-    at = md_pool_at(&s->pool, ref);
-    len = (size_t)md_varint_get(&at);
-    return md_slice_make((const char *)at, len);
+    if (len < 8)
+        return memcmp(a, b, len) == 0;
+    for (; len > 8; a += 8, b += 8, len -= 8) {
+        if (md_hash_load8(a) != md_hash_load8(b))
+            return false;
+        if (len < 16) {
+            a -= 16 - len;
+            b -= 16 - len;
+            len = 16;
+        }
+    }
+    return md_hash_load8(a) == md_hash_load8(b);
 }
 
-static bool same_string(const void *context, uint32_t ref)
+static inline bool same_string(const void *context, uint32_t ref)
 {
     const probe *p = context;
+    md_slice there = md_strings_at(p->strings, ref);
 
-    return md_slice_eq(md_strings_at(p->strings, ref), p->text);
-}
-
-static uint32_t string_tag(const md_strings *s, md_slice text)
-{
-    return (uint32_t)(md_hash_bytes(&s->key, text) >> 32);
+    return there.len == p->text.len &&
+           same_bytes(there.ptr, p->text.ptr, there.len);
 }
 
 uint32_t md_strings_find(const md_strings *s, md_slice text)
@@ -46,20 +56,17 @@ uint32_t md_strings_find(const md_strings *s, md_slice text)
 
     if (text.ptr == NULL)
         return 0;
-    return md_table_find(&s->table, string_tag(s, text), same_string, &p);
+    return md_table_find(&s->table, md_strings_tag(&s->key, text), same_string,
+                         &p);
 }
 
-uint32_t md_strings_add(md_strings *s, md_slice text)
+uint32_t md_strings_add_tagged(md_strings *s, md_slice text, uint32_t tag)
 {
     probe p = {s, text};
     unsigned char head[MD_VARINT_MAX], *at;
-    uint32_t tag, ref;
+    uint32_t ref = md_table_find(&s->table, tag, same_string, &p);
     size_t head_len;
 
-    if (text.ptr == NULL)
-        return 0;
-    tag = string_tag(s, text);
-    ref = md_table_find(&s->table, tag, same_string, &p);
     if (ref != 0)
         return ref;
     head_len = (size_t)(md_varint_put(head, text.len) - head);
@@ -72,4 +79,11 @@ uint32_t md_strings_add(md_strings *s, md_slice text)
         memcpy(at + head_len, text.ptr, text.len);
     /* A string that the table has no room for is only lost memory. */
     return md_table_add(&s->table, tag, ref) ? ref : 0;
+}
+
+uint32_t md_strings_add(md_strings *s, md_slice text)
+{
+    if (text.ptr == NULL)
+        return 0;
+    return md_strings_add_tagged(s, text, md_strings_tag(&s->key, text));
 }

@@ -1,10 +1,10 @@
 /*
- * Extendible hashing: the top bits of a tag choose a segment of 256 slots,
- * the low bits a place in it, probed linearly. A segment that is three
- * quarters full is split in two; the directory doubles, which copies
- * pointers only. Where splitting cannot help, because all tags have the same
- * top bits, another segment hangs behind the full one: whoever knows the key
- * and chooses tags that collide makes his own lookups slow and nobody else's.
+ * Extendible hashing: the top bits of a tag choose a segment, the low bits a
+ * bucket in it. A segment that is five sixths full is split in two; the
+ * directory doubles, which copies pointers only. Where splitting cannot help,
+ * because all tags have the same top bits, another segment hangs behind the
+ * full one: whoever knows the key and chooses tags that collide makes his own
+ * lookups slow and nobody else's.
  */
 #include "store/table.h"
 
@@ -13,21 +13,9 @@
 #include "base/alloc.h"
 
 enum {
-    SLOTS = 256,
-    FULL = 192,
+    LINE = 64,
+    FULL = MD_SEGMENT_BUCKETS * MD_BUCKET_SLOTS * 5 / 6,
     DEEPEST = 22 /* a directory of 32 MiB, 500 million references */
-};
-
-typedef struct slot {
-    uint32_t tag;
-    uint32_t ref; /* 0: free */
-} slot;
-
-struct md_segment {
-    unsigned depth; /* bits of the tag that all of its slots share */
-    unsigned used;
-    md_segment *next; /* full, and not to be split: more of the same */
-    slot slots[SLOTS];
 };
 
 static size_t directory_index(const md_table *t, uint32_t tag)
@@ -37,29 +25,37 @@ static size_t directory_index(const md_table *t, uint32_t tag)
 
 static md_segment *segment_new(md_table *t, unsigned depth)
 {
-    md_segment *segment = md_calloc(1, sizeof *segment);
+    char *block = md_calloc(1, sizeof(md_segment) + LINE);
+    md_segment *segment;
 
-    if (segment != NULL) {
-        segment->depth = depth;
-        t->bytes += sizeof *segment;
-    }
+    if (block == NULL)
+        return NULL;
+    segment = (md_segment *)(void *)(block + (LINE - (uintptr_t)block % LINE));
+    segment->depth = depth;
+    segment->block = block;
+    t->bytes += sizeof *segment + LINE;
     return segment;
 }
 
 static void segment_free(md_table *t, md_segment *segment)
 {
-    t->bytes -= sizeof *segment;
-    md_free(segment);
+    t->bytes -= sizeof *segment + LINE;
+    md_free(segment->block);
 }
 
 static void segment_put(md_segment *segment, uint32_t tag, uint32_t ref)
 {
-    unsigned at = tag % SLOTS;
+    unsigned at = tag % MD_SEGMENT_BUCKETS, i;
+    md_bucket *bucket = &segment->buckets[at];
 
-    while (segment->slots[at].ref != 0)
-        at = (at + 1) % SLOTS;
-    segment->slots[at].tag = tag;
-    segment->slots[at].ref = ref;
+    while (bucket->refs[MD_BUCKET_SLOTS - 1] != 0) {
+        at = (at + 1) % MD_SEGMENT_BUCKETS;
+        bucket = &segment->buckets[at];
+    }
+    for (i = 0; bucket->refs[i] != 0; i++)
+        ;
+    bucket->tags[i] = tag;
+    bucket->refs[i] = ref;
     segment->used++;
 }
 
@@ -74,33 +70,12 @@ void md_table_free(md_table *t)
         while (segment != NULL) {
             md_segment *next = segment->next;
 
-            md_free(segment);
+            md_free(segment->block);
             segment = next;
         }
     }
     md_free(t->directory);
     *t = (md_table){0};
-}
-
-uint32_t md_table_find(const md_table *t, uint32_t tag, md_table_same same,
-                       const void *context)
-{
-    const md_segment *segment;
-
-    if (t->directory == NULL)
-        return 0;
-    for (segment = t->directory[directory_index(t, tag)]; segment != NULL;
-         segment = segment->next) {
-        unsigned at = tag % SLOTS;
-
-        while (segment->slots[at].ref != 0) {
-            if (segment->slots[at].tag == tag &&
-                same(context, segment->slots[at].ref))
-                return segment->slots[at].ref;
-            at = (at + 1) % SLOTS;
-        }
-    }
-    return 0;
 }
 
 static bool directory_double(md_table *t)
@@ -122,14 +97,34 @@ static bool directory_double(md_table *t)
 /* Can splitting part this tag from one that is there already? */
 static bool separable(const md_segment *segment, uint32_t tag)
 {
-    size_t i;
+    size_t at, i;
 
-    for (i = 0; i < SLOTS; i++) {
-        if (segment->slots[i].ref != 0 &&
-            (segment->slots[i].tag ^ tag) >> (32 - DEEPEST) != 0)
-            return true;
+    for (at = 0; at < MD_SEGMENT_BUCKETS; at++) {
+        const md_bucket *bucket = &segment->buckets[at];
+
+        for (i = 0; i < MD_BUCKET_SLOTS && bucket->refs[i] != 0; i++) {
+            if ((bucket->tags[i] ^ tag) >> (32 - DEEPEST) != 0)
+                return true;
+        }
     }
     return false;
+}
+
+/* Every reference into the half that it belongs to. */
+static void segment_part(const md_segment *old, md_segment *half[2])
+{
+    size_t at, i;
+
+    for (at = 0; at < MD_SEGMENT_BUCKETS; at++) {
+        const md_bucket *bucket = &old->buckets[at];
+
+        for (i = 0; i < MD_BUCKET_SLOTS && bucket->refs[i] != 0; i++) {
+            uint32_t tag = bucket->tags[i];
+
+            segment_put(half[tag >> (31 - old->depth) & 1], tag,
+                        bucket->refs[i]);
+        }
+    }
 }
 
 /* Halve the segment that a tag falls into. */
@@ -148,12 +143,7 @@ static bool segment_split(md_table *t, uint32_t tag)
             segment_free(t, half[0]);
         return false;
     }
-    for (i = 0; i < SLOTS; i++) {
-        const slot *s = &old->slots[i];
-
-        if (s->ref != 0)
-            segment_put(half[s->tag >> (31 - old->depth) & 1], s->tag, s->ref);
-    }
+    segment_part(old, half);
     /* What hangs behind a segment has the tags of all that is in it. */
     half[half[1]->used != 0]->next = old->next;
     span = (size_t)1 << (t->depth - old->depth);
@@ -198,10 +188,10 @@ bool md_table_add(md_table *t, uint32_t tag, uint32_t ref)
         }
         t->directory[0] = segment;
     }
-    segment = segment_for(t, tag);
+    segment = segment_for(t, md_table_tag(tag));
     if (segment == NULL)
         return false;
-    segment_put(segment, tag, ref);
+    segment_put(segment, md_table_tag(tag), ref);
     t->count++;
     return true;
 }

@@ -57,7 +57,7 @@ maildiag_status md_tag_number(md_store *store, md_slice name, bool full,
 
     if (store->last_tag == 0 ||
         !md_slice_eq(store->tags[store->last_tag - 1].tag, name)) {
-        hash = (uint32_t)(md_hash_bytes(&store->hash_key, name) >> 32);
+        hash = md_strings_tag(&store->hash_key, name);
         ref = md_table_find(&store->tag_table, hash, tag_same, &probe);
         if (ref == 0 && full)
             return MAILDIAG_TRUNCATED;

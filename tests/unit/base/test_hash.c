@@ -55,35 +55,100 @@ static void keys(void **state)
     assert_true(md_hash_pair(&one, 1, 2) != md_hash_pair(&two, 1, 2));
 }
 
-/* Queue IDs that follow one another fill 256 slots evenly. */
+static uint64_t bytes_of(const md_hash_key *key, unsigned i)
+{
+    char id[16];
+    int len = snprintf(id, sizeof id, "%011X", i);
+
+    return md_hash_bytes(key, md_slice_make(id, (size_t)len));
+}
+
+static uint64_t text_of(const md_hash_key *key, unsigned i)
+{
+    char id[40];
+    int len = snprintf(id, sizeof id, "%.*s%X", (int)(i % 3) * 12,
+                       "orders.orders.orders.orders", i);
+
+    return md_hash_text(key, md_slice_make(id, (size_t)len));
+}
+
+static uint64_t pair_of(const md_hash_key *key, unsigned i)
+{
+    return md_hash_pair(key, (uint64_t)(i % 7) << 32, i / 7);
+}
+
+/* Queue IDs, addresses and numbers that follow one another fill 256 slots
+ * evenly, by the lowest, the middle and the highest bits. */
 static void spread(void **state)
 {
-    md_hash_key key = md_hash_key_make(7);
-    unsigned low[256] = {0};
-    unsigned high[256] = {0};
-    char id[16];
-    unsigned i;
+    uint64_t (*const hashes[])(const md_hash_key *,
+                               unsigned) = {bytes_of, text_of, pair_of};
+    size_t h;
 
     (void)state;
-    for (i = 0; i < 25600; i++) {
-        int len = snprintf(id, sizeof id, "%011X", i);
-        uint64_t hash = md_hash_bytes(&key, md_slice_make(id, (size_t)len));
+    for (h = 0; h < COUNT_OF(hashes); h++) {
+        md_hash_key key = md_hash_key_make(7);
+        unsigned count[3][256] = {{0}};
+        unsigned i;
 
-        low[hash & 255]++;
-        high[hash >> 56]++;
+        for (i = 0; i < 25600; i++) {
+            uint64_t hash = hashes[h](&key, i);
+
+            count[0][hash & 255]++;
+            count[1][hash >> 32 & 255]++;
+            count[2][hash >> 56]++;
+        }
+        for (i = 0; i < 256; i++) {
+            assert_in_range(count[0][i], 50, 160);
+            assert_in_range(count[1][i], 50, 160);
+            assert_in_range(count[2][i], 50, 160);
+        }
     }
-    for (i = 0; i < 256; i++) {
-        assert_in_range(low[i], 50, 160);
-        assert_in_range(high[i], 50, 160);
+}
+
+/* Texts of every length, each byte of them, wherever they stand. */
+static void texts(void **state)
+{
+    const md_hash_key key = md_hash_key_make(3);
+    char bytes[82], moved[82];
+    size_t len, i;
+
+    (void)state;
+    memset(bytes, 'x', sizeof bytes);
+    for (len = 0; len <= 80; len++) {
+        uint64_t hash = md_hash_text(&key, md_slice_make(bytes, len));
+
+        memcpy(moved + 1, bytes, len);
+        assert_true(md_hash_text(&key, md_slice_make(moved + 1, len)) == hash);
+        assert_true(md_hash_text(&key, md_slice_make(bytes, len + 1)) != hash);
+        for (i = 0; i < len; i++) {
+            moved[1 + i] ^= 1;
+            if (md_hash_text(&key, md_slice_make(moved + 1, len)) == hash)
+                fail_msg("byte %zu of %zu", i, len);
+            moved[1 + i] ^= 1;
+        }
     }
+    assert_true(md_hash_text(&key, MD_NONE) ==
+                md_hash_text(&key, md_slice_make(bytes, 0)));
+}
+
+/* The product's halves, worked out by hand. */
+static void folds(void **state)
+{
+    (void)state;
+    assert_true(md_hash_fold(0, UINT64_MAX) == 0);
+    assert_true(md_hash_fold(UINT64_MAX, UINT64_MAX) == UINT64_MAX);
+    assert_true(md_hash_fold(UINT64_C(1) << 63, 6) == 3);
+    assert_true(md_hash_fold(UINT64_C(0x100000001), UINT64_C(0x100000001)) ==
+                UINT64_C(0x200000000));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_values),
-        cmocka_unit_test(keys),
-        cmocka_unit_test(spread),
+        cmocka_unit_test(known_values), cmocka_unit_test(keys),
+        cmocka_unit_test(spread),       cmocka_unit_test(texts),
+        cmocka_unit_test(folds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

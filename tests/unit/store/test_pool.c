@@ -135,6 +135,29 @@ static void bytes_are_counted(void **state)
     md_pool_free(&p);
 }
 
+static void fine_units(void **state)
+{
+    enum { PIECES = 50000 };
+    static uint32_t refs[PIECES];
+    md_pool p = {0};
+    size_t i;
+
+    (void)state;
+    p.fine = true;
+    for (i = 0; i < PIECES; i++) {
+        refs[i] = md_pool_take(&p, i % 23);
+        assert_true(refs[i] != 0);
+        fill(&p, refs[i], i % 23);
+    }
+    for (i = 0; i < PIECES; i++)
+        check(&p, refs[i], i % 23);
+    md_pool_free(&p);
+    p.fine = true;
+    (void)md_pool_take(&p, 5);
+    assert_true(p.bytes == 8);
+    md_pool_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +165,7 @@ int main(void)
         cmocka_unit_test(edges_of_chunks),
         cmocka_unit_test(impossible_sizes),
         cmocka_unit_test(bytes_are_counted),
+        cmocka_unit_test(fine_units),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

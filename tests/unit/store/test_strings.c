@@ -11,8 +11,7 @@ static md_strings strings_make(uint64_t seed)
 {
     md_strings s;
 
-    memset(&s, 0, sizeof s);
-    s.key = md_hash_key_make(seed);
+    md_strings_init(&s, md_hash_key_make(seed));
     return s;
 }
 
