@@ -1,18 +1,24 @@
 /*
- * One record into its chain.
+ * Batches of records into their chains.
  *
- * Takes a record and its position; finds or makes the key; packs; appends.
- * A record of another program counts under that program's name and, when it
- * names a Postfix queue ID, joins what is known of that ID. All or nothing:
- * without memory no fact is added.
+ * Takes store->batch. Looks up all strings, then all keys, then writes fact
+ * after fact in the order of the lines. A record of another program counts
+ * under that program's name and, when it names a Postfix queue ID, joins what
+ * is known of that ID. Without memory the record it lacked for and those
+ * behind it are not in; nothing but strings and keys is left of them.
  */
 #include "base/alloc.h"
 #include "store/key.h"
+#include "store/pack.h"
+#include "store/shape.h"
 #include "store/state.h"
 #include "store/tag.h"
 #include "store/varint.h"
 
 /* ---- ceilings ---------------------------------------------------------- */
+
+/* More than one batch can add. */
+enum { NEAR_BYTES = 8 * MD_BATCH_BYTES };
 
 static uint64_t memory_used(const md_store *store)
 {
@@ -20,14 +26,49 @@ static uint64_t memory_used(const md_store *store)
            store->chains.pool.bytes + store->key_table.bytes +
            (uint64_t)store->key_chunk_count * MD_KEYS_A_CHUNK * sizeof(md_key) +
            store->shape_arena.used_bytes + store->shape_table.bytes +
-           store->tag_cap * sizeof *store->tags + store->tag_table.bytes +
-           store->kept_bytes;
+           store->family_table.bytes + store->tag_cap * sizeof *store->tags +
+           store->tag_table.bytes + store->kept_bytes;
 }
 
 static bool memory_full(const md_store *store)
 {
     return store->options.max_memory_bytes != 0 &&
            memory_used(store) >= store->options.max_memory_bytes;
+}
+
+static bool messages_full(const md_store *store, size_t more)
+{
+    return store->options.max_messages != 0 &&
+           store->message_count + more >= store->options.max_messages;
+}
+
+/* May a ceiling be met within the batch? */
+static bool ceiling_near(const md_store *store)
+{
+    return messages_full(store, store->batch.count) ||
+           (store->options.max_memory_bytes != 0 &&
+            memory_used(store) + NEAR_BYTES + 8 * store->batch.line_bytes >=
+                store->options.max_memory_bytes);
+}
+
+static bool events_full(const md_store *store, const md_key *key)
+{
+    return store->options.max_events_per_message != 0 &&
+           key->kind == MD_KEY_MESSAGE &&
+           key->fact_count >= store->options.max_events_per_message;
+}
+
+/* Not kept for a ceiling: of a message that is there (key), or of one that is
+ * not (0), which its message-id line counts, for each message has one. */
+static maildiag_status drop(md_store *store, const md_batch_record *r,
+                            uint32_t key)
+{
+    store->stats.dropped_events++;
+    if (key != 0)
+        md_store_key(store, key)->truncated = true;
+    else if (r->kind == MAILDIAG_RECORD_MESSAGE_ID && r->has_message_id)
+        store->stats.dropped_messages++;
+    return MAILDIAG_TRUNCATED;
 }
 
 /* ---- facts ------------------------------------------------------------- */
@@ -62,142 +103,163 @@ static size_t head_most(const md_pack_head *head, uint32_t shape)
            md_varint_size(head->tag) + md_varint_size(head->repeat);
 }
 
-maildiag_status md_append_packed(md_store *store, uint32_t key_number,
-                                 uint32_t source, const md_pack_head *head,
-                                 uint32_t shape)
+/* The part of a chain that has room for so many bytes, with what must be
+ * noted of the chain; NULL without memory. */
+static md_part *part_for(md_store *store, md_key *key, uint32_t source,
+                         const md_pack_head *head, size_t need)
 {
-    md_key *key = md_store_key(store, key_number);
-    size_t need = store->packed.len + head_most(head, shape);
     uint32_t newest = key->newest;
-    unsigned char *at;
     md_part *part = md_chain_room(&store->chains, &newest, source, head->offset,
                                   head->sec, need);
 
     if (part == NULL)
-        return MAILDIAG_E_NOMEM;
+        return NULL;
     note_order(store, key, source);
     key->newest = newest;
-    at = part->bytes + part->used;
+    return part;
+}
+
+/* The chain of a process tells pid and program already. */
+static unsigned char *put_head(unsigned char *at, const md_part *part,
+                               const md_key *key, const md_pack_head *head,
+                               uint32_t shape)
+{
     at = md_varint_put(at, shape);
     at = md_varint_put(at, head->offset - part->last_offset);
     at = md_varint_put(at, md_zigzag(head->sec - part->last_sec));
     if (head->usec != 0)
         at = md_varint_put(at, head->usec);
-    at = md_varint_put(at, (uint64_t)(head->pid + 1));
-    at = md_varint_put(at, head->tag);
+    if (key->kind != MD_KEY_PROCESS) {
+        at = md_varint_put(at, (uint64_t)(head->pid + 1));
+        at = md_varint_put(at, head->tag);
+    }
     if (head->repeat > 1)
         at = md_varint_put(at, head->repeat);
-    if (store->packed.len != 0)
-        memcpy(at, store->packed.ptr, store->packed.len);
-    at += store->packed.len;
-    part->used = (uint16_t)(at - part->bytes);
+    return at;
+}
+
+static void part_take(md_part *part, md_key *key, const md_pack_head *head,
+                      const unsigned char *end)
+{
+    part->used = (uint16_t)(end - part->bytes);
     part->last_offset = head->offset;
     part->last_sec = head->sec;
     key->fact_count++;
     key->since_mark = true;
+}
+
+static size_t values_bytes(const md_batch *b, const md_batch_record *r)
+{
+    const md_batch_value *v = b->values + r->first_value;
+    size_t bytes = 0;
+    uint16_t i;
+
+    for (i = 0; i < r->value_count; i++, v++)
+        bytes += v->text == MD_BATCH_NONE
+                     ? md_varint_size(v->number)
+                     : md_varint_size(b->texts[v->text].ref) + v->words_bytes;
+    return bytes;
+}
+
+static unsigned char *put_values(unsigned char *at, const md_batch *b,
+                                 const md_batch_record *r)
+{
+    const md_batch_value *v = b->values + r->first_value;
+    uint16_t i;
+
+    for (i = 0; i < r->value_count; i++, v++) {
+        if (v->text == MD_BATCH_NONE) {
+            at = md_varint_put(at, v->number);
+            continue;
+        }
+        at = md_varint_put(at, b->texts[v->text].ref);
+        if (v->words_bytes != 0) {
+            memcpy(at, b->bytes + v->number, v->words_bytes);
+            at += v->words_bytes;
+        }
+    }
+    return at;
+}
+
+static maildiag_status put_fact(md_store *store, uint32_t number,
+                                uint32_t source, const md_batch_record *r,
+                                const md_pack_head *head, uint32_t shape)
+{
+    md_key *key = md_store_key(store, number);
+    md_part *part =
+        part_for(store, key, source, head,
+                 head_most(head, shape) + values_bytes(&store->batch, r));
+    unsigned char *at;
+
+    if (part == NULL)
+        return MAILDIAG_E_NOMEM;
+    at = put_head(part->bytes + part->used, part, key, head, shape);
+    part_take(part, key, head, put_values(at, &store->batch, r));
     return MAILDIAG_OK;
 }
 
-static md_key_kind kind_of_key(const md_record *record)
+maildiag_status md_append_packed(md_store *store, uint32_t number,
+                                 uint32_t source, const md_pack_head *head,
+                                 uint32_t shape)
 {
-    if (record->queue_id.ptr == NULL)
-        return MD_KEY_PROCESS;
-    return record->kind == MAILDIAG_RECORD_FILTER_LINE ? MD_KEY_FILTER
-                                                       : MD_KEY_MESSAGE;
+    return put_fact(store, number, source, store->batch.records, head, shape);
 }
 
-/* What a record's key looks like. False: its queue ID is new, and not to be
- * added or no memory. */
-static bool probe_record(md_store *store, const md_record *record,
-                         const md_pack_head *head, bool add, md_key_probe *p)
-{
-    uint32_t ref;
-
-    p->store = store;
-    p->kind = (uint8_t)kind_of_key(record);
-    if (p->kind == MD_KEY_PROCESS) {
-        p->scope = head->tag + 1;
-        p->name = (uint64_t)(head->pid + 1);
-        return true;
-    }
-    ref = add ? md_strings_add(&store->strings, record->queue_id)
-              : md_strings_find(&store->strings, record->queue_id);
-    p->name = ref;
-    p->scope = p->kind == MD_KEY_MESSAGE ? store->tags[head->tag].instance : 0;
-    return ref != 0;
-}
-
-/* Delivery agents and smtpd leave a mark where they begin to work for another
- * message: their lines without a queue ID are told apart by it. */
-static bool wants_mark(const md_record *record, int64_t pid)
-{
-    if (pid < 0)
-        return false;
-    if (record->kind == MAILDIAG_RECORD_CLIENT)
-        return true;
-    return record->kind == MAILDIAG_RECORD_DELIVERY &&
-           (md_program_delivers(record->program.id) ||
-            record->program.id == MD_DAEMON_UNKNOWN);
-}
+/* ---- marks ------------------------------------------------------------- */
 
 /* Is the newest mark of this process for the same message, with nothing
  * behind it, and in the same source, so that nothing can come between? */
-static bool mark_stands(const md_store *store, uint32_t process,
+static bool mark_stands(const md_store *store, const md_key *process,
                         uint32_t source, uint32_t message)
 {
-    const md_key *key = md_store_key(store, process);
-
-    return !store->joining && key->last_mark == message &&
-           key->mark_source == source && !key->since_mark;
+    return !store->joining && process->last_mark == message &&
+           process->mark_source == source && !process->since_mark;
 }
 
-static maildiag_status append_mark(md_store *store, uint32_t source,
-                                   const md_record *record,
-                                   const md_pack_head *head, uint32_t host,
-                                   uint32_t message)
+static maildiag_status put_mark(md_store *store, uint32_t source,
+                                const md_batch_record *r,
+                                const md_pack_head *head, uint32_t message)
 {
-    md_key_probe p = {store, MD_KEY_PROCESS, host, head->tag + 1,
-                      (uint64_t)(head->pid + 1)};
-    maildiag_status status;
-    uint32_t key, shape;
+    uint32_t number, shape;
+    maildiag_status status =
+        md_key_process(store, r->host_ref, head->tag, head->pid, &number);
+    uint64_t value = md_zigzag(message);
+    md_key *key;
+    md_part *part;
+    unsigned char *at;
 
-    if (!wants_mark(record, head->pid))
-        return MAILDIAG_OK;
-    status = md_key_get(store, &p, &key);
-    if (status != MAILDIAG_OK || (record->kind != MAILDIAG_RECORD_CLIENT &&
-                                  mark_stands(store, key, source, message)))
+    if (status != MAILDIAG_OK)
         return status;
-    if (!md_pack_mark(store, head, message,
-                      record->kind == MAILDIAG_RECORD_CLIENT, &shape))
+    key = md_store_key(store, number);
+    if (r->kind != MAILDIAG_RECORD_CLIENT &&
+        mark_stands(store, key, source, message))
+        return MAILDIAG_OK;
+    if (!md_shape_mark(store, head, r->kind == MAILDIAG_RECORD_CLIENT, &shape))
         return MAILDIAG_E_NOMEM;
-    status = md_append_packed(store, key, source, head, shape);
-    if (status == MAILDIAG_OK) {
-        md_store_key(store, key)->last_mark = message;
-        md_store_key(store, key)->mark_source = (uint16_t)source;
-        md_store_key(store, key)->since_mark = false;
-    }
-    return status;
+    part = part_for(store, key, source, head,
+                    head_most(head, shape) + md_varint_size(value));
+    if (part == NULL)
+        return MAILDIAG_E_NOMEM;
+    at = put_head(part->bytes + part->used, part, key, head, shape);
+    part_take(part, key, head, md_varint_put(at, value));
+    key->last_mark = message;
+    key->mark_source = (uint16_t)source;
+    key->since_mark = false;
+    return MAILDIAG_OK;
 }
+
+/* ---- kept lines -------------------------------------------------------- */
 
 /* Is this a line that is kept word for word? */
 static bool keeps_line(const md_store *store, const md_source *source,
-                       const md_record *record)
+                       const md_batch_record *r)
 {
     uint32_t evidence = store->options.evidence;
-    md_slice status;
 
     if (evidence == MAILDIAG_EVIDENCE_DEFAULT && !source->path)
         evidence = MAILDIAG_EVIDENCE_FAILURES;
-    if (evidence != MAILDIAG_EVIDENCE_FAILURES)
-        return evidence == MAILDIAG_EVIDENCE_ALL;
-    status = md_record_get(record, MAILDIAG_FIELD_STATUS);
-    return record->kind == MAILDIAG_RECORD_REFUSAL_LINE || record->level != 0 ||
-           (record->kind == MAILDIAG_RECORD_DELIVERY &&
-            !md_slice_eq(status, MD_LIT("sent"))) ||
-           record->kind == MAILDIAG_RECORD_HOST_FAILURE ||
-           record->kind == MAILDIAG_RECORD_CONNECT_FAILURE ||
-           record->kind == MAILDIAG_RECORD_TLS_FAILURE ||
-           record->kind == MAILDIAG_RECORD_EXPIRED;
+    return evidence == MAILDIAG_EVIDENCE_ALL ||
+           (evidence == MAILDIAG_EVIDENCE_FAILURES && r->failure);
 }
 
 bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
@@ -217,157 +279,108 @@ bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
 }
 
 /* Room for one more kept line, and its text; nothing counts yet. */
-static bool keep_line(md_store *store, md_source *source, const md_line *line)
+static bool keep_line(md_store *store, md_source *source,
+                      const md_batch_record *r)
 {
-    uint32_t ref = md_strings_add(&store->strings, line->text);
+    uint32_t ref = md_strings_add(&store->strings, r->line);
 
-    return ref != 0 && md_keep_line(store, source, line->offset, ref);
+    return ref != 0 && md_keep_line(store, source, r->offset, ref);
 }
 
-static void pack_head(md_source *source, const md_line *line,
-                      md_pack_head *head)
-{
-    const md_header *h = &line->header;
+/* ---- one record -------------------------------------------------------- */
 
-    memset(head, 0, sizeof *head);
-    head->stamp = h->stamp.form;
-    head->sec = md_source_stamp(source, &h->stamp, &head->fold);
-    head->usec = h->stamp.form == MD_STAMP_NONE ? 0 : h->stamp.usec;
-    head->offset = line->offset;
-    head->pid = h->pid < 0 ? -1 : h->pid;
-    head->repeat = h->repeat ? h->repeat : 1;
-    if (h->stamp.form == MD_STAMP_NONE)
-        head->sec = 0;
+static bool is_foreign(const md_batch_record *r)
+{
+    return r->kind == MAILDIAG_RECORD_FOREIGN ||
+           r->kind == MAILDIAG_RECORD_FILTER_LINE;
 }
 
-static bool is_foreign(const md_record *record)
+static md_key_probe probe_of(const md_store *store, const md_batch_record *r)
 {
-    return record->kind == MAILDIAG_RECORD_FOREIGN ||
-           record->kind == MAILDIAG_RECORD_FILTER_LINE;
+    md_key_probe p = {store, MD_KEY_PROCESS, r->host_ref, 0, 0};
+
+    if (!r->has_queue_id) {
+        p.scope = r->tag_number + 1;
+        p.name = (uint64_t)(r->pid + 1);
+    } else if (r->kind == MAILDIAG_RECORD_FILTER_LINE) {
+        p.kind = MD_KEY_FILTER;
+        p.name = store->batch.texts[r->queue_id].ref;
+    } else {
+        p.kind = MD_KEY_MESSAGE;
+        p.scope = store->tags[r->tag_number].instance;
+        p.name = store->batch.texts[r->queue_id].ref;
+    }
+    return p;
 }
 
-/* Not kept for a ceiling: of a message that is there (key), or of one that is
- * not (0), which its message-id line counts, for each message has one. */
-static maildiag_status drop(md_store *store, const md_record *record,
-                            uint32_t key)
+/* The key of a record, made when it is new. */
+static maildiag_status record_key(md_store *store, const md_batch_record *r,
+                                  uint32_t *number)
 {
-    store->stats.dropped_events++;
-    if (key != 0)
-        md_store_key(store, key)->truncated = true;
-    else if (record->kind == MAILDIAG_RECORD_MESSAGE_ID &&
-             md_record_has(record, MAILDIAG_FIELD_MESSAGE_ID))
-        store->stats.dropped_messages++;
-    return MAILDIAG_TRUNCATED;
+    md_key_probe p;
+
+    if (!r->has_queue_id)
+        return md_key_process(store, r->host_ref, r->tag_number, r->pid,
+                              number);
+    p = probe_of(store, r);
+    *number = md_key_find_tagged(&p, r->key_tag);
+    return *number != 0 ? MAILDIAG_OK : md_key_new(store, &p, number);
 }
 
-/* At the memory ceiling nothing is added any more, not even a name. */
-static maildiag_status drop_for_memory(md_store *store, const md_line *line,
-                                       const md_record *record,
-                                       const md_pack_head *head)
+static md_pack_head head_of(md_source *source, const md_batch_record *r)
 {
-    md_key_probe p = {0};
-    uint32_t key = 0;
+    md_stamp stamp = {r->sec, r->usec, r->stamp_form, 0};
+    md_pack_head head = {0};
 
-    if (md_tag_host(store, line->header.host, true, &p.host) &&
-        probe_record(store, record, head, false, &p))
-        key = md_key_find(&p);
-    return drop(store, record, key);
+    source->record_offset = r->offset;
+    head.stamp = r->stamp_form;
+    head.sec = md_source_stamp(source, &stamp, &head.fold);
+    head.usec = r->usec;
+    head.offset = r->offset;
+    head.tag = r->tag_number;
+    head.pid = r->pid;
+    head.repeat = r->repeat;
+    return head;
 }
 
-/* The key of a record, made when it is new. TRUNCATED: one message too many. */
-static maildiag_status record_key(md_store *store, const md_line *line,
-                                  const md_record *record,
-                                  const md_pack_head *head, md_key_probe *p,
-                                  uint32_t *key)
-{
-    *key = 0;
-    if (!md_tag_host(store, line->header.host, false, &p->host))
-        return MAILDIAG_E_NOMEM;
-    if (probe_record(store, record, head, false, p))
-        return md_key_get(store, p, key);
-    /* The queue ID is new, so the key is. */
-    if (p->kind == MD_KEY_MESSAGE && store->options.max_messages != 0 &&
-        store->message_count >= store->options.max_messages)
-        return MAILDIAG_TRUNCATED;
-    if (!probe_record(store, record, head, true, p))
-        return MAILDIAG_E_NOMEM;
-    return md_key_new(store, p, key);
-}
-
-static bool events_full(const md_store *store, const md_key_probe *p,
-                        uint32_t key)
-{
-    return store->options.max_events_per_message != 0 &&
-           p->kind == MD_KEY_MESSAGE &&
-           md_store_key(store, key)->fact_count >=
-               store->options.max_events_per_message;
-}
-
+/* A record whose strings, tag and host have been looked up. */
 static maildiag_status append_fact(md_store *store, uint32_t source,
-                                   const md_line *line, const md_record *record,
-                                   const md_pack_head *head)
+                                   md_batch_record *r, const md_pack_head *head)
 {
     md_source *from = store->sources.items[source];
-    bool keep = keeps_line(store, from, record);
-    md_key_probe p = {0};
-    maildiag_status status;
-    uint32_t key, shape;
+    bool keep = keeps_line(store, from, r);
+    uint32_t number, shape;
+    maildiag_status status = record_key(store, r, &number);
+    md_key *key;
 
-    status = record_key(store, line, record, head, &p, &key);
-    if (status == MAILDIAG_TRUNCATED ||
-        (status == MAILDIAG_OK && events_full(store, &p, key)))
-        return drop(store, record, key);
-    if (status == MAILDIAG_OK && p.kind == MD_KEY_MESSAGE)
-        status = append_mark(store, source, record, head, p.host, key);
     if (status != MAILDIAG_OK)
         return status;
-    if (!md_pack_values(store, record, head, &shape) ||
-        (keep && !keep_line(store, from, line)))
+    key = md_store_key(store, number);
+    if (events_full(store, key))
+        return drop(store, r, number);
+    if (!md_shape_number(store, &store->batch, r, head, &shape) ||
+        (keep && !keep_line(store, from, r)))
         return MAILDIAG_E_NOMEM;
-    status = md_append_packed(store, key, source, head, shape);
+    if (r->marks && key->kind == MD_KEY_MESSAGE)
+        status = put_mark(store, source, r, head, number);
+    if (status == MAILDIAG_OK)
+        status = put_fact(store, number, source, r, head, shape);
     if (status != MAILDIAG_OK)
         return status;
     from->kept_count += keep;
-    if (record->kind == MAILDIAG_RECORD_REMOVED) {
+    if (r->kind == MAILDIAG_RECORD_REMOVED) {
         /* The next use of the ID has events of its own. */
-        md_store_key(store, key)->fact_count = 0;
-        md_chain_seal(&store->chains, &md_store_key(store, key)->newest);
+        key->fact_count = 0;
+        md_chain_seal(&store->chains, &key->newest);
     }
-    if (record->kind == MAILDIAG_RECORD_ACTION_LINE && record->noqueue)
+    if (r->kind == MAILDIAG_RECORD_ACTION_LINE && r->noqueue)
         store->noqueue_actions = true;
     return MAILDIAG_OK;
 }
 
-static maildiag_status append_record(md_store *store, uint32_t source,
-                                     const md_line *line,
-                                     const md_record *record,
-                                     md_pack_head *head)
-{
-    bool full = memory_full(store);
-    maildiag_status status =
-        md_tag_number(store, line->header.tag, full, &head->tag);
-
-    if (status == MAILDIAG_TRUNCATED)
-        return record->kind == MAILDIAG_RECORD_FOREIGN ? MAILDIAG_OK
-                                                       : drop(store, record, 0);
-    if (status != MAILDIAG_OK)
-        return status;
-    if (is_foreign(record) &&
-        !md_tag_count_foreign(store, store->sources.items[source], head->tag))
-        return MAILDIAG_E_NOMEM;
-    if (record->kind == MAILDIAG_RECORD_FOREIGN)
-        return MAILDIAG_OK;
-    if (full)
-        return drop_for_memory(store, line, record, head);
-    status = append_fact(store, source, line, record, head);
-    if (status < 0 && is_foreign(record))
-        md_tag_uncount_foreign(store, store->sources.items[source], head->tag);
-    return status;
-}
-
 /* What the record adds to its source's tally. */
-static void tally_record(md_source *source, const md_line *line,
-                         const md_record *record, const md_pack_head *head)
+static void tally_record(md_source *source, const md_batch_record *r,
+                         const md_pack_head *head)
 {
     md_tally_run one = {0};
 
@@ -375,32 +388,259 @@ static void tally_record(md_source *source, const md_line *line,
     one.fold = head->fold;
     one.sec = head->sec;
     one.records = 1;
-    one.lines = line->physical;
-    one.bytes = line->raw_bytes;
-    one.unrecognised = record->kind == MAILDIAG_RECORD_UNRECOGNISED;
+    one.lines = r->physical;
+    one.bytes = r->raw_bytes;
+    one.unrecognised = r->kind == MAILDIAG_RECORD_UNRECOGNISED;
     md_tally_add(&source->tally, &one);
+}
+
+/* ---- near a ceiling ---------------------------------------------------- */
+
+static bool texts_add(md_store *store, const md_batch_record *r)
+{
+    md_batch_text *text = store->batch.texts + r->first_text;
+    uint32_t i;
+
+    for (i = 0; i < r->text_count; i++, text++) {
+        text->ref = md_strings_add_tagged(
+            &store->strings, md_slice_make(text->ptr, text->len), text->tag);
+        if (text->ref == 0)
+            return false;
+    }
+    return true;
+}
+
+/* At the memory ceiling nothing is added any more, not even a name. */
+static maildiag_status drop_for_memory(md_store *store, md_batch_record *r)
+{
+    uint32_t key = 0;
+
+    if (md_tag_host(store, r->host, true, &r->host_ref)) {
+        md_key_probe p = probe_of(store, r);
+
+        key = md_key_find(&p);
+    }
+    return drop(store, r, key);
+}
+
+/* Looks up what a record needs, as far as a ceiling allows; TRUNCATED: it is
+ * dropped. */
+static maildiag_status allow(md_store *store, md_batch_record *r, bool full)
+{
+    md_batch_text *id = &store->batch.texts[r->queue_id];
+    md_key_probe p;
+
+    if (r->has_queue_id)
+        id->ref =
+            md_strings_find(&store->strings, md_slice_make(id->ptr, id->len));
+    if (full)
+        return drop_for_memory(store, r);
+    if (!md_tag_host(store, r->host, false, &r->host_ref))
+        return MAILDIAG_E_NOMEM;
+    if (r->has_queue_id && r->kind != MAILDIAG_RECORD_FILTER_LINE &&
+        messages_full(store, 0)) {
+        p = probe_of(store, r);
+        if (id->ref == 0 || md_key_find(&p) == 0)
+            return drop(store, r, 0);
+    }
+    if (!texts_add(store, r))
+        return MAILDIAG_E_NOMEM;
+    p = probe_of(store, r);
+    r->key_tag = md_key_tag(&p);
+    return MAILDIAG_OK;
+}
+
+/* ---- batches ----------------------------------------------------------- */
+
+/* How far ahead of a look-up its bucket is asked for, and what it names. */
+enum { FAR = 24, NEAR = 12 };
+
+/* All strings; gives how many there is memory for. */
+static size_t resolve_texts(md_store *store)
+{
+    md_batch_text *texts = store->batch.texts;
+    size_t count = store->batch.text_count, i;
+
+    for (i = 0; i < count + FAR; i++) {
+        if (i < count)
+            md_table_prefetch(&store->strings.table, texts[i].tag);
+        if (i >= NEAR && i - NEAR < count) {
+            uint32_t guess =
+                md_table_guess(&store->strings.table, texts[i - NEAR].tag);
+
+            if (guess != 0)
+                __builtin_prefetch(md_pool_at(&store->strings.pool, guess));
+        }
+        if (i >= FAR) {
+            md_batch_text *text = &texts[i - FAR];
+
+            text->ref = md_strings_add_tagged(
+                &store->strings, md_slice_make(text->ptr, text->len),
+                text->tag);
+            if (text->ref == 0)
+                return i - FAR;
+        }
+    }
+    return count;
+}
+
+/* The places of keys; gives how many records have all they need. */
+static size_t resolve_records(md_store *store, size_t texts)
+{
+    md_batch *b = &store->batch;
+    size_t i;
+
+    for (i = 0; i < b->count; i++) {
+        md_batch_record *r = &b->records[i];
+        md_key_probe p;
+
+        if (r->first_text + r->text_count > texts ||
+            md_tag_number(store, r->tag, false, &r->tag_number) !=
+                MAILDIAG_OK ||
+            (r->kind != MAILDIAG_RECORD_FOREIGN &&
+             !md_tag_host(store, r->host, false, &r->host_ref)))
+            return i;
+        if (r->has_queue_id) {
+            p = probe_of(store, r);
+            r->key_tag = md_key_tag(&p);
+            md_table_prefetch(&store->key_table, r->key_tag);
+        }
+    }
+    return b->count;
+}
+
+/* Ask for the keys of records, then for the parts that they end in. */
+static void prefetch_keys(const md_store *store)
+{
+    const md_batch *b = &store->batch;
+    size_t i;
+
+    for (i = 0; i < b->count + NEAR; i++) {
+        uint32_t key;
+
+        if (i < b->count && b->records[i].has_queue_id) {
+            key = md_table_guess(&store->key_table, b->records[i].key_tag);
+            if (key != 0)
+                __builtin_prefetch(md_store_key(store, key));
+        }
+        if (i >= NEAR && b->records[i - NEAR].has_queue_id) {
+            key =
+                md_table_guess(&store->key_table, b->records[i - NEAR].key_tag);
+            if (key != 0 && md_store_key(store, key)->newest != 0)
+                __builtin_prefetch(md_chain_part(
+                    &store->chains, md_store_key(store, key)->newest));
+        }
+    }
+}
+
+static maildiag_status append_known(md_store *store, uint32_t source,
+                                    md_batch_record *r,
+                                    const md_pack_head *head)
+{
+    maildiag_status status;
+
+    if (is_foreign(r) &&
+        !md_tag_count_foreign(store, store->sources.items[source],
+                              r->tag_number))
+        return MAILDIAG_E_NOMEM;
+    if (r->kind == MAILDIAG_RECORD_FOREIGN)
+        return MAILDIAG_OK;
+    status = append_fact(store, source, r, head);
+    if (status < 0 && is_foreign(r))
+        md_tag_uncount_foreign(store, store->sources.items[source],
+                               r->tag_number);
+    return status;
+}
+
+/* As append_known, of a record that nothing has been looked up of. */
+static maildiag_status append_careful(md_store *store, uint32_t source,
+                                      md_batch_record *r,
+                                      const md_pack_head *head, bool full)
+{
+    maildiag_status status;
+
+    if (is_foreign(r) &&
+        !md_tag_count_foreign(store, store->sources.items[source],
+                              r->tag_number))
+        return MAILDIAG_E_NOMEM;
+    if (r->kind == MAILDIAG_RECORD_FOREIGN)
+        return MAILDIAG_OK;
+    status = allow(store, r, full);
+    if (status == MAILDIAG_OK)
+        status = append_fact(store, source, r, head);
+    if (status < 0 && is_foreign(r))
+        md_tag_uncount_foreign(store, store->sources.items[source],
+                               r->tag_number);
+    return status;
+}
+
+static maildiag_status append_record(md_store *store, uint32_t source,
+                                     md_batch_record *r, bool careful)
+{
+    md_source *from = store->sources.items[source];
+    bool full = careful && memory_full(store);
+    maildiag_status status = MAILDIAG_OK;
+    md_pack_head head;
+
+    if (careful)
+        status = md_tag_number(store, r->tag, full, &r->tag_number);
+    if (status < 0 || !md_tally_reserve(&from->tally))
+        return MAILDIAG_E_NOMEM;
+    head = head_of(from, r);
+    if (status == MAILDIAG_TRUNCATED)
+        status = r->kind == MAILDIAG_RECORD_FOREIGN ? MAILDIAG_OK
+                                                    : drop(store, r, 0);
+    else if (careful)
+        status = append_careful(store, source, r, &head, full);
+    else
+        status = append_known(store, source, r, &head);
+    if (status < 0)
+        return status;
+    tally_record(from, r, &head);
+    if (is_foreign(r)) {
+        from->foreign++;
+    } else {
+        from->postfix++;
+        from->unrecognised += r->kind == MAILDIAG_RECORD_UNRECOGNISED;
+    }
+    return status;
+}
+
+maildiag_status md_store_append_batch(md_store *store, uint32_t source,
+                                      size_t *done)
+{
+    md_batch *b = &store->batch;
+    bool careful = ceiling_near(store);
+    size_t count = b->count, i;
+    maildiag_status status, remark = MAILDIAG_OK;
+
+    if (!careful) {
+        count = resolve_records(store, resolve_texts(store));
+        prefetch_keys(store);
+    }
+    for (i = 0; i < count; i++) {
+        if (b->records[i].repeats_nothing) {
+            store->sources.items[source]->foreign++;
+            continue;
+        }
+        status = append_record(store, source, &b->records[i], careful);
+        if (status < 0)
+            break;
+        if (status != MAILDIAG_OK)
+            remark = status;
+    }
+    *done = i;
+    store->stats.memory_bytes = memory_used(store);
+    return i == b->count ? remark : MAILDIAG_E_NOMEM;
 }
 
 maildiag_status md_store_append(md_store *store, uint32_t source,
                                 const md_line *line, const md_record *record)
 {
-    md_source *from = store->sources.items[source];
-    maildiag_status status;
-    md_pack_head head;
+    size_t done;
 
-    pack_head(from, line, &head);
-    if (!md_tally_reserve(&from->tally))
+    md_batch_begin(&store->batch, store->hash_key);
+    if (!md_pack_record(&store->batch, line, record, store->options.evidence))
         return MAILDIAG_E_NOMEM;
-    status = append_record(store, source, line, record, &head);
-    if (status < 0)
-        return status;
-    tally_record(from, line, record, &head);
-    if (is_foreign(record)) {
-        from->foreign++;
-    } else {
-        from->postfix++;
-        from->unrecognised += record->kind == MAILDIAG_RECORD_UNRECOGNISED;
-    }
-    store->stats.memory_bytes = memory_used(store);
-    return status;
+    return md_store_append_batch(store, source, &done);
 }

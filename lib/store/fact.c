@@ -46,7 +46,7 @@ void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
     u->part = md_chain_part(&store->chains, part);
     u->part_ref = part;
     u->key = key;
-    u->host = md_store_key(store, key)->host;
+    u->owner = md_store_key(store, key);
     u->at = u->part->bytes;
     u->end = u->part->bytes + u->part->used;
     u->offset = u->part->offset;
@@ -92,6 +92,11 @@ static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
         v->ref = (uint32_t)md_varint_get(&u->at);
         if (is_looked_at(field->id))
             md_strings_soon(&u->store->strings, v->ref);
+        break;
+    case MD_PACK_CONSTANT:
+        v->packing = MD_PACK_STRING;
+        v->ref = field->name;
+        v->name = 0;
         break;
     case MD_PACK_NUMBER:
         v->number = md_unzigzag(md_varint_get(&u->at));
@@ -248,8 +253,8 @@ int md_unpack_next(md_unpack *u, md_facts *out)
 
     if (u->at == u->end)
         return 0;
-    u->shape_number = (uint32_t)md_varint_get(&u->at);
-    shape = u->store->shapes[u->shape_number];
+    shape = u->store->shapes[md_varint_get(&u->at)];
+    u->shape_number = shape->family;
     if (!facts_room(out, shape->field_count))
         return -1;
     out->store = u->store;
@@ -264,10 +269,15 @@ int md_unpack_next(md_unpack *u, md_facts *out)
     fact->offset = u->offset;
     fact->id = (uint64_t)source->ordinal << MD_OFFSET_BITS | u->offset;
     fact->time = fact_time(out, u->part->source, shape, u->sec, usec);
-    fact->pid = (int64_t)md_varint_get(&u->at) - 1;
-    fact->program = (uint32_t)md_varint_get(&u->at);
+    if (u->owner->kind == MD_KEY_PROCESS) {
+        fact->pid = (int64_t)u->owner->name - 1;
+        fact->program = u->owner->scope - 1;
+    } else {
+        fact->pid = (int64_t)md_varint_get(&u->at) - 1;
+        fact->program = (uint32_t)md_varint_get(&u->at);
+    }
     fact->repeat = shape->repeat ? (uint32_t)md_varint_get(&u->at) : 1;
-    fact->host = u->host;
+    fact->host = u->owner->host;
     fact->key = u->key;
     fact->part = u->part_ref;
     fact->generation = 0;

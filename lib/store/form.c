@@ -5,43 +5,64 @@
 
 #include "store/varint.h"
 
-static bool varies(md_slice word)
+/* What the bytes of a word say: it ends, it varies, it cannot be split. */
+enum { ENDS = 1, VARIES = 2, MARKED = 4 };
+
+static const unsigned char classes[256] = {
+    [' '] = ENDS,   [MD_FORM_MARK] = MARKED, ['@'] = VARIES, ['0'] = VARIES,
+    ['1'] = VARIES, ['2'] = VARIES,          ['3'] = VARIES, ['4'] = VARIES,
+    ['5'] = VARIES, ['6'] = VARIES,          ['7'] = VARIES, ['8'] = VARIES,
+    ['9'] = VARIES,
+};
+
+/* The length of the word at the head, and its class. */
+static size_t word_at(const char *text, size_t len, unsigned *class)
 {
+    unsigned seen = 0;
     size_t i;
 
-    for (i = 0; i < word.len; i++) {
-        if (md_is_digit(word.ptr[i]) || word.ptr[i] == '@')
-            return true;
+    for (i = 0; i < len; i++) {
+        unsigned is = classes[(unsigned char)text[i]];
+
+        if (is == ENDS)
+            break;
+        seen |= is;
     }
-    return false;
+    *class = seen;
+    return i;
 }
 
-bool md_form_split(md_slice text, md_buffer *form, md_buffer *words)
+bool md_form_split(md_slice text, char *form, char *words, md_split *out)
 {
-    md_buffer_clear(form);
-    md_buffer_clear(words);
-    if (md_slice_chr(text, MD_FORM_MARK) != MD_NPOS)
-        return false;
+    const char *at = text.ptr;
+    char *form_end = form;
+    unsigned char *words_end = (unsigned char *)words;
+    size_t left = text.len;
+
     for (;;) {
-        size_t blank = md_slice_chr(text, ' ');
-        md_slice word = md_slice_sub(text, 0, blank);
+        unsigned class;
+        size_t len = word_at(at, left, &class);
 
-        if (varies(word)) {
-            unsigned char head[MD_VARINT_MAX];
-            size_t len = (size_t)(md_varint_put(head, word.len) - head);
-
-            md_buffer_add(words, md_slice_make((const char *)head, len));
-            md_buffer_add(words, word);
-            md_buffer_put(form, MD_FORM_MARK);
-        } else {
-            md_buffer_add(form, word);
+        if (class & MARKED)
+            return false;
+        if (class & VARIES) {
+            words_end = md_varint_put(words_end, len);
+            memcpy(words_end, at, len);
+            words_end += len;
+            *form_end++ = MD_FORM_MARK;
+        } else if (len != 0) {
+            memcpy(form_end, at, len);
+            form_end += len;
         }
-        if (blank == MD_NPOS)
+        if (len == left)
             break;
-        md_buffer_put(form, ' ');
-        text = md_slice_skip(text, blank + 1);
+        *form_end++ = ' ';
+        at += len + 1;
+        left -= len + 1;
     }
-    return !form->failed && !words->failed && words->len <= MD_FORM_WORDS_MAX;
+    out->form_bytes = (size_t)(form_end - form);
+    out->words_bytes = (size_t)(words_end - (unsigned char *)words);
+    return out->words_bytes <= MD_FORM_WORDS_MAX;
 }
 
 size_t md_form_words_length(md_slice form, const unsigned char *words)

@@ -6,16 +6,28 @@
 #ifndef MD_STORE_FORM_H
 #define MD_STORE_FORM_H
 
-#include "base/buffer.h"
+#include "base/slice.h"
 
 enum { MD_FORM_WORDS_MAX = 1024, MD_FORM_MARK = 1 };
 
+typedef struct md_split {
+    size_t form_bytes;
+    size_t words_bytes;
+} md_split;
+
+/* Room that a form and its words may need, each. */
+static inline size_t md_form_room(size_t text_bytes)
+{
+    return 2 * text_bytes + 16;
+}
+
 /*
- * Split: the form (marks in place of words) into `form`, the words, each
- * with its length in front, into `words`. False when the text is not to be
- * split (a mark byte in it, words above MD_FORM_WORDS_MAX bytes, no memory).
+ * Split: the form (marks in place of words) to `form`, the words, each with
+ * its length in front, to `words`; both have md_form_room() bytes. False when
+ * the text is not to be split (a mark byte in it, words above
+ * MD_FORM_WORDS_MAX bytes).
  */
-bool md_form_split(md_slice text, md_buffer *form, md_buffer *words);
+bool md_form_split(md_slice text, char *form, char *words, md_split *out);
 
 /* Length of the packed words that belong to a form. */
 size_t md_form_words_length(md_slice form, const unsigned char *words);

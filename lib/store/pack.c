@@ -1,361 +1,417 @@
 /*
- * From a record to packed values and a shape.
+ * From a record to the columns of a batch.
  *
- * Takes records, gives bytes in store->packed. Strings that repeat are
- * interned, texts of failures become form and words, numbers varints. Of a
- * `sent` reply of SMTP and LMTP only code and remote queue ID are kept
- * (unless all evidence is): they are a quarter of a log and say nothing else.
- * Fails with false when there is no memory; nothing is lost but interned
- * strings.
+ * Strings that repeat are to be interned, words of small vocabularies become
+ * part of the record's shape, texts of failures form and words, numbers
+ * varints. Of a `sent` reply of SMTP and LMTP only code and remote queue ID
+ * are kept (unless all evidence is): they are a quarter of a log and say
+ * nothing else. Fails with false when there is no memory; nothing is added
+ * then.
  */
-#include "base/alloc.h"
+#include "store/pack.h"
+
 #include "record/queue_id.h"
 #include "record/reply.h"
 #include "record/words.h"
+#include "store/pack_number.h"
+#include "store/shape.h"
 #include "store/state.h"
-#include "store/varint.h"
 
-static void put_varint(md_store *store, uint64_t value)
+enum { CONSTANT_BYTES_MOST = 48 };
+
+/* One record as it is packed. */
+typedef struct packer {
+    md_batch *batch;
+    md_batch_record *out;
+    uint64_t shape;
+} packer;
+
+/* ---- columns ----------------------------------------------------------- */
+
+static uint32_t text_add(packer *p, md_slice value)
 {
-    unsigned char bytes[MD_VARINT_MAX];
-    size_t len = (size_t)(md_varint_put(bytes, value) - bytes);
+    md_batch *b = p->batch;
+    md_batch_text *text = &b->texts[b->text_count];
 
-    md_buffer_add(&store->packed, md_slice_make((const char *)bytes, len));
+    text->ptr = value.ptr;
+    text->len = (uint32_t)value.len;
+    text->tag = md_strings_tag(&b->key, value);
+    text->ref = 0;
+    return (uint32_t)b->text_count++;
 }
 
-static void shape_field(md_store *store, uint16_t id, uint8_t packing,
-                        uint32_t name)
+static void shape_field(packer *p, uint16_t id, uint8_t packing, uint32_t name,
+                        uint64_t hash)
 {
-    md_shape_field field;
+    md_batch *b = p->batch;
+    md_batch_field *field = &b->fields[b->field_count++];
 
-    memset(&field, 0, sizeof field); /* compared as bytes */
-    field.id = id;
-    field.packing = packing;
-    field.name = name;
-    md_buffer_add(&store->shape_bytes,
-                  md_slice_make((const char *)&field, sizeof field));
+    field->id = id;
+    field->packing = packing;
+    field->name = name;
+    p->shape = md_batch_shape(&b->key, p->shape, id, packing, hash);
 }
 
-static bool pack_string(md_store *store, uint16_t id, uint32_t name,
+static void value_add(packer *p, uint64_t number, uint32_t text,
+                      size_t words_bytes)
+{
+    md_batch_value *value = &p->batch->values[p->batch->value_count++];
+
+    value->number = number;
+    value->text = text;
+    value->words_bytes = (uint32_t)words_bytes;
+    p->out->value_bytes += (uint32_t)words_bytes + MD_BATCH_VALUE_MOST;
+}
+
+/* ---- fields ------------------------------------------------------------ */
+
+bool md_pack_constant(uint16_t id, size_t value_bytes)
+{
+    const uint64_t low = UINT64_C(1) << MAILDIAG_FIELD_PROTO |
+                         UINT64_C(1) << MAILDIAG_FIELD_SASL_METHOD |
+                         UINT64_C(1) << MAILDIAG_FIELD_DSN |
+                         UINT64_C(1) << MAILDIAG_FIELD_STATUS |
+                         UINT64_C(1) << MAILDIAG_FIELD_STAGE |
+                         UINT64_C(1) << MAILDIAG_FIELD_ACTION |
+                         UINT64_C(1) << MAILDIAG_FIELD_NOTIFICATION |
+                         UINT64_C(1) << MAILDIAG_FIELD_TLS_LEVEL |
+                         UINT64_C(1) << MAILDIAG_FIELD_TLS_PROTOCOL |
+                         UINT64_C(1) << MAILDIAG_FIELD_TLS_CIPHER |
+                         UINT64_C(1) << MAILDIAG_FIELD_EVENT;
+
+    return value_bytes <= CONSTANT_BYTES_MOST &&
+           (id < 64 ? (low >> id & 1) != 0 : id == MAILDIAG_FIELD_QUEUE);
+}
+
+static void pack_constant(packer *p, uint16_t id, md_slice value)
+{
+    md_batch *b = p->batch;
+    md_batch_text *text = &b->constants[b->constant_count];
+    uint64_t hash = md_hash_text(&b->key, value);
+
+    text->ptr = value.ptr;
+    text->len = (uint32_t)value.len;
+    text->tag = (uint32_t)(hash >> 32);
+    text->ref = 0;
+    shape_field(p, id, MD_PACK_CONSTANT, (uint32_t)b->constant_count++, hash);
+}
+
+static void pack_string(packer *p, uint16_t id, uint8_t packing, uint32_t name,
                         md_slice value)
 {
-    uint32_t ref = md_strings_add(&store->strings, value);
+    uint64_t hash = name == MD_BATCH_NONE ? 0 : p->batch->texts[name].tag;
 
-    if (ref == 0)
-        return false;
-    shape_field(store, id, MD_PACK_STRING, name);
-    put_varint(store, ref);
-    return true;
+    shape_field(p, id, packing, name, hash);
+    value_add(p, 0, text_add(p, value), 0);
 }
 
-static bool pack_text(md_store *store, uint16_t id, uint32_t name,
-                      md_slice value)
+static void pack_text(packer *p, uint16_t id, md_slice value)
 {
-    uint32_t ref;
+    md_batch *b = p->batch;
+    char *form = b->bytes + b->byte_count;
+    char *words = form + md_form_room(value.len);
+    md_split split;
+    uint32_t text;
 
-    if (!md_form_split(value, &store->form, &store->words) ||
-        store->packed.len + store->words.len > MD_FACT_BYTES_MAX / 2)
-        return pack_string(store, id, name, value);
-    ref = md_strings_add(&store->strings, md_buffer_slice(&store->form));
-    if (ref == 0)
-        return false;
-    shape_field(store, id, MD_PACK_FORM, name);
-    put_varint(store, ref);
-    md_buffer_add(&store->packed, md_buffer_slice(&store->words));
-    return true;
-}
-
-static bool pack_number(md_store *store, uint16_t id, uint8_t packing,
-                        int64_t number)
-{
-    shape_field(store, id, packing, 0);
-    /* Most delays are whole hundredths of a second; none is negative. */
-    if (packing == MD_PACK_SECONDS)
-        put_varint(store, number % 10000 == 0 ? (uint64_t)(number / 10000) << 1
-                                              : (uint64_t)number << 1 | 1);
-    else
-        put_varint(store, md_zigzag(number));
-    return true;
-}
-
-/* Digits without a zero in front, few enough. */
-static bool plain_digits(md_slice s)
-{
-    size_t i;
-
-    if (s.len == 0 || s.len > 12 || (s.len > 1 && s.ptr[0] == '0'))
-        return false;
-    for (i = 0; i < s.len; i++) {
-        if (!md_is_digit(s.ptr[i]))
-            return false;
+    if (!md_form_split(value, form, words, &split) ||
+        p->out->value_bytes + split.words_bytes > MD_FACT_BYTES_MAX / 2) {
+        pack_string(p, id, MD_PACK_STRING, MD_BATCH_NONE, value);
+        return;
     }
-    return true;
+    memmove(form + split.form_bytes, words, split.words_bytes);
+    shape_field(p, id, MD_PACK_FORM, MD_BATCH_NONE, 0);
+    text = text_add(p, md_slice_make(form, split.form_bytes));
+    value_add(p, b->byte_count + split.form_bytes, text, split.words_bytes);
+    b->byte_count += split.form_bytes + split.words_bytes;
 }
 
-/* Is this how fact.c would print the number? */
-static bool plain_number(md_slice s, uint32_t type)
+static void pack_field(packer *p, const md_field *field)
 {
-    size_t point = md_slice_chr(s, '.'), i;
-
-    if (!plain_digits(md_slice_sub(s, 0, point)) || point == MD_NPOS)
-        return point == MD_NPOS && plain_digits(s);
-    if (type != MAILDIAG_TYPE_SECONDS || s.len - point - 1 > 6 ||
-        s.len == point + 1 || s.ptr[s.len - 1] == '0')
-        return false;
-    for (i = point + 1; i < s.len; i++) {
-        if (!md_is_digit(s.ptr[i]))
-            return false;
-    }
-    return true;
-}
-
-static bool pack_number_text(md_store *store, uint16_t id, uint8_t packing,
-                             md_slice value)
-{
-    uint32_t ref = md_strings_add(&store->strings, value);
-
-    if (ref == 0)
-        return false;
-    shape_field(store, id, packing, 0);
-    put_varint(store, ref);
-    return true;
-}
-
-static bool pack_field(md_store *store, const md_field *field)
-{
-    uint32_t type = md_words_field_type(field->id), name = 0;
+    uint32_t type = md_words_field_type(field->id), name = MD_BATCH_NONE;
     bool seconds = type == MAILDIAG_TYPE_SECONDS;
-    int64_t number;
+    uint64_t number;
 
-    if (field->id == MAILDIAG_FIELD_EXTRA) {
-        name = md_strings_add(&store->strings, field->name);
-        if (name == 0 && field->name.ptr != NULL)
-            return false;
-    }
+    if (field->id == MAILDIAG_FIELD_EXTRA && field->name.ptr != NULL)
+        name = text_add(p, field->name);
     if (field->value.ptr == NULL) {
-        shape_field(store, field->id, MD_PACK_ABSENT, name);
-        return true;
+        shape_field(p, field->id, MD_PACK_ABSENT, name,
+                    name == MD_BATCH_NONE ? 0 : p->batch->texts[name].tag);
+        return;
     }
-    if ((type == MAILDIAG_TYPE_NUMBER || seconds) &&
-        md_record_number(field->id, field->value, &number)) {
-        if (plain_number(field->value, type))
-            return pack_number(store, field->id,
-                               seconds ? MD_PACK_SECONDS : MD_PACK_NUMBER,
-                               number);
-        return pack_number_text(
-            store, field->id,
-            seconds ? MD_PACK_SECONDS_TEXT : MD_PACK_NUMBER_TEXT, field->value);
+    if (type == MAILDIAG_TYPE_NUMBER || seconds) {
+        switch (md_pack_number(field->id, field->value, seconds, &number)) {
+        case MD_NUMBER_PLAIN:
+            shape_field(p, field->id,
+                        seconds ? MD_PACK_SECONDS : MD_PACK_NUMBER, name, 0);
+            value_add(p, number, MD_BATCH_NONE, 0);
+            return;
+        case MD_NUMBER_TEXT:
+            pack_string(p, field->id,
+                        seconds ? MD_PACK_SECONDS_TEXT : MD_PACK_NUMBER_TEXT,
+                        name, field->value);
+            return;
+        case MD_NUMBER_NONE:
+            break;
+        }
     }
     if (type == MAILDIAG_TYPE_REASON || field->id == MAILDIAG_FIELD_TEXT)
-        return pack_text(store, field->id, name, field->value);
-    return pack_string(store, field->id, name, field->value);
+        pack_text(p, field->id, field->value);
+    else if (md_pack_constant(field->id, field->value.len))
+        pack_constant(p, field->id, field->value);
+    else
+        pack_string(p, field->id, MD_PACK_STRING, name, field->value);
 }
+
+/* ---- replies ----------------------------------------------------------- */
 
 /* Was it handed to another mail system by SMTP or LMTP? rsyslog may have cut
  * the daemon's name; then the relay tells. */
 static bool by_smtp(const md_record *record)
 {
-    md_slice relay = md_record_get(record, MAILDIAG_FIELD_RELAY);
-
     if (md_program_delivers(record->program.id))
         return true;
     return record->program.id == MD_DAEMON_UNKNOWN &&
-           md_slice_chr(relay, '[') != MD_NPOS;
+           md_slice_chr(md_record_get(record, MAILDIAG_FIELD_RELAY), '[') !=
+               MD_NPOS;
 }
 
 /* `forwarded as QID`: local(8) gave the message a new queue ID. */
-static bool pack_forwarded(md_store *store, md_slice reason)
+static void pack_forwarded(packer *p, md_slice reason)
 {
     const md_slice head = MD_LIT("forwarded as ");
-    md_slice id;
 
-    if (!md_slice_starts(reason, head))
-        return true;
-    id = md_slice_skip(reason, head.len);
-    if (!md_queue_id_is(id))
-        return true;
-    return pack_string(store, MAILDIAG_FIELD_REMOTE_QUEUE_ID, 0, id);
+    if (md_slice_starts(reason, head) &&
+        md_queue_id_is(md_slice_skip(reason, head.len)))
+        pack_string(p, MAILDIAG_FIELD_REMOTE_QUEUE_ID, MD_PACK_STRING,
+                    MD_BATCH_NONE, md_slice_skip(reason, head.len));
 }
 
-/* Code and remote queue ID in place of the words of a `sent` reply. */
-static bool pack_sent(md_store *store, const md_record *record, bool *drop)
+/* `250 2.0.0 Ok: queued as ID`, which every other reply is: read without
+ * looking for all that a reply may hold. */
+static bool postfix_reply(md_slice reason, md_reply *reply)
 {
-    md_slice reason = md_record_get(record, MAILDIAG_FIELD_REASON);
+    const md_slice head = MD_LIT("250 2.0.0 Ok: queued as ");
+    size_t i;
+
+    if (!md_slice_starts(reason, head) || reason.len == head.len)
+        return false;
+    for (i = head.len; i < reason.len; i++) {
+        if (!md_is_alnum(reason.ptr[i]))
+            return false;
+    }
+    reply->code = 250;
+    reply->remote_queue_id = md_slice_skip(reason, head.len);
+    return true;
+}
+
+/* Code and remote queue ID in place of the words of a `sent` reply. True:
+ * the words are kept too. */
+static bool pack_sent(packer *p, const md_record *record, md_slice reason,
+                      uint32_t evidence)
+{
     md_reply reply;
 
-    *drop = false;
     if (record->kind != MAILDIAG_RECORD_DELIVERY || reason.ptr == NULL ||
         !md_slice_eq(md_record_get(record, MAILDIAG_FIELD_STATUS),
                      MD_LIT("sent")))
         return true;
-    if (!by_smtp(record))
-        return pack_forwarded(store, reason);
-    *drop = store->options.evidence != MAILDIAG_EVIDENCE_ALL;
-    md_reply_peel(reason, &reply);
-    if (reply.code != 0 && !pack_number(store, MAILDIAG_FIELD_SMTP_CODE,
-                                        MD_PACK_NUMBER, reply.code))
-        return false;
-    /* `250 2.0.0 <b@y.test> … Saved` of an LMTP server is no queue ID. */
-    if (reply.remote_queue_id.len == 0 ||
-        md_slice_eq_nocase(reply.remote_queue_id,
-                           md_record_get(record, MAILDIAG_FIELD_TO)) ||
-        md_record_has(record, MAILDIAG_FIELD_REMOTE_QUEUE_ID))
+    if (!by_smtp(record)) {
+        pack_forwarded(p, reason);
         return true;
-    return pack_string(store, MAILDIAG_FIELD_REMOTE_QUEUE_ID, 0,
-                       reply.remote_queue_id);
-}
-
-/* ---- shapes ------------------------------------------------------------ */
-
-typedef struct shape_probe {
-    const md_store *store;
-    md_slice bytes;
-} shape_probe;
-
-static bool shape_same(const void *context, uint32_t ref)
-{
-    const shape_probe *p = context;
-    const md_shape *shape = p->store->shapes[ref - 1];
-    size_t fields = shape->field_count * sizeof *shape->fields;
-
-    return p->bytes.len == sizeof *shape + fields &&
-           memcmp(shape, p->bytes.ptr, p->bytes.len) == 0;
-}
-
-static bool shape_new(md_store *store, md_slice bytes, uint32_t tag)
-{
-    md_shape *shape;
-    void *grown = md_grow(store->shapes, &store->shape_cap,
-                          store->shape_count + 1, sizeof *store->shapes);
-
-    if (grown == NULL)
-        return false;
-    store->shapes = grown;
-    shape = md_arena_take(&store->shape_arena, bytes.len);
-    if (shape == NULL || !md_table_add(&store->shape_table, tag,
-                                       (uint32_t)store->shape_count + 1))
-        return false;
-    memcpy(shape, bytes.ptr, bytes.len);
-    store->shapes[store->shape_count++] = shape;
-    return true;
-}
-
-static bool shape_number(md_store *store, uint16_t kind, uint32_t *number)
-{
-    shape_probe probe = {store, md_buffer_slice(&store->shape_bytes)};
-    uint32_t *last = &store->last_shape[kind % MD_LAST_SHAPES];
-    uint32_t tag, ref;
-
-    if (*last == 0 || !shape_same(&probe, *last)) {
-        tag = md_strings_tag(&store->hash_key, probe.bytes);
-        ref = md_table_find(&store->shape_table, tag, shape_same, &probe);
-        if (ref == 0) {
-            if (!shape_new(store, probe.bytes, tag))
-                return false;
-            ref = (uint32_t)store->shape_count;
-        }
-        *last = ref;
     }
-    *number = *last - 1;
-    return true;
+    if (!postfix_reply(reason, &reply))
+        md_reply_peel(reason, &reply);
+    if (reply.code != 0) {
+        shape_field(p, MAILDIAG_FIELD_SMTP_CODE, MD_PACK_NUMBER, MD_BATCH_NONE,
+                    0);
+        value_add(p, md_zigzag(reply.code), MD_BATCH_NONE, 0);
+    }
+    /* `250 2.0.0 <b@y.test> … Saved` of an LMTP server is no queue ID. */
+    if (reply.remote_queue_id.len != 0 &&
+        !md_slice_eq_nocase(reply.remote_queue_id,
+                            md_record_get(record, MAILDIAG_FIELD_TO)) &&
+        !md_record_has(record, MAILDIAG_FIELD_REMOTE_QUEUE_ID))
+        pack_string(p, MAILDIAG_FIELD_REMOTE_QUEUE_ID, MD_PACK_STRING,
+                    MD_BATCH_NONE, reply.remote_queue_id);
+    return evidence == MAILDIAG_EVIDENCE_ALL;
 }
 
-static void shape_begin(md_store *store, const md_record *record,
-                        const md_pack_head *head)
+/* ---- records ----------------------------------------------------------- */
+
+size_t md_pack_bytes(const md_record *record)
 {
-    md_shape shape;
+    size_t bytes = 0;
+    uint16_t i;
 
-    /* Compared and hashed as bytes, padding included. */
-    memset(&shape, 0, sizeof shape);
-    shape.kind = record->kind;
-    shape.level = record->level;
-    shape.daemon = record->program.id;
-    shape.noqueue = record->noqueue;
-    shape.stamp = head->stamp;
-    shape.fold = head->fold;
-    shape.fraction = head->usec != 0;
-    shape.repeat = head->repeat > 1;
-    md_buffer_clear(&store->packed);
-    md_buffer_clear(&store->shape_bytes);
-    md_buffer_add(&store->shape_bytes,
-                  md_slice_make((const char *)&shape, sizeof shape));
-}
-
-static bool shape_end(md_store *store, uint16_t kind, uint32_t *number)
-{
-    md_shape *shape = (md_shape *)(void *)store->shape_bytes.ptr;
-
-    if (store->packed.failed || store->shape_bytes.failed)
-        return false;
-    shape->field_count = (uint16_t)((store->shape_bytes.len - sizeof *shape) /
-                                    sizeof *shape->fields);
-    return shape_number(store, kind, number);
-}
-
-bool md_pack_values(md_store *store, const md_record *record,
-                    const md_pack_head *head, uint32_t *shape)
-{
-    bool drop_reason;
-    size_t i;
-
-    shape_begin(store, record, head);
     for (i = 0; i < record->field_count; i++) {
-        const md_field *field = &record->fields[i];
+        uint16_t id = record->fields[i].id;
 
-        if (field->id == MAILDIAG_FIELD_REASON) {
-            if (!pack_sent(store, record, &drop_reason))
-                return false;
-            if (drop_reason)
-                continue;
-        }
-        if (!pack_field(store, field))
-            return false;
+        if (id == MAILDIAG_FIELD_TEXT || id == MAILDIAG_FIELD_REASON)
+            bytes += 2 * md_form_room(record->fields[i].value.len);
     }
-    return shape_end(store, record->kind, shape);
+    return bytes;
 }
 
-static void pack_again(md_store *store, const md_value *v)
+/* Delivery agents and smtpd leave a mark where they begin to work for another
+ * message: their lines without a queue ID are told apart by it. */
+static bool wants_mark(const md_record *record, int64_t pid)
 {
-    uint8_t packing = v->packing;
+    if (pid < 0 || record->queue_id.ptr == NULL)
+        return false;
+    if (record->kind == MAILDIAG_RECORD_CLIENT)
+        return true;
+    return record->kind == MAILDIAG_RECORD_DELIVERY &&
+           (md_program_delivers(record->program.id) ||
+            record->program.id == MD_DAEMON_UNKNOWN);
+}
 
-    if (packing == MD_PACK_NUMBER && v->ref != 0)
-        packing = MD_PACK_NUMBER_TEXT;
-    else if (packing == MD_PACK_SECONDS && v->ref != 0)
-        packing = MD_PACK_SECONDS_TEXT;
-    if (packing == MD_PACK_NUMBER || packing == MD_PACK_SECONDS) {
-        (void)pack_number(store, v->id, packing, v->number);
-        return;
+static bool is_failure(const md_record *record)
+{
+    switch (record->kind) {
+    case MAILDIAG_RECORD_REFUSAL_LINE:
+    case MAILDIAG_RECORD_HOST_FAILURE:
+    case MAILDIAG_RECORD_CONNECT_FAILURE:
+    case MAILDIAG_RECORD_TLS_FAILURE:
+    case MAILDIAG_RECORD_EXPIRED:
+        return true;
+    case MAILDIAG_RECORD_DELIVERY:
+        return record->level != 0 ||
+               !md_slice_eq(md_record_get(record, MAILDIAG_FIELD_STATUS),
+                            MD_LIT("sent"));
+    default:
+        return record->level != 0;
     }
-    shape_field(store, v->id, packing, v->name);
-    if (packing != MD_PACK_ABSENT)
-        put_varint(store, v->ref);
-    if (packing == MD_PACK_FORM)
-        md_buffer_add(&store->packed,
-                      md_slice_make((const char *)v->words, v->words_bytes));
+}
+
+static void pack_line(md_batch_record *out, const md_line *line)
+{
+    const md_header *h = &line->header;
+
+    out->line = line->text;
+    out->host = h->host;
+    out->tag = h->tag;
+    out->offset = line->offset;
+    out->raw_bytes = line->raw_bytes;
+    out->sec = h->stamp.sec;
+    out->usec = h->stamp.usec;
+    out->stamp_form = h->stamp.form;
+    out->pid = h->pid < 0 ? -1 : h->pid;
+    out->physical = line->physical;
+    out->repeat = h->repeat ? h->repeat : 1;
+    out->truncated = line->truncated;
+    if (h->stamp.form == MD_STAMP_NONE)
+        out->sec = out->usec = 0;
+}
+
+bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
+                    uint32_t evidence)
+{
+    packer p = {b, NULL, 0};
+    md_batch_record *out;
+    uint16_t i;
+
+    if (!md_batch_room(b, md_pack_bytes(record)))
+        return false;
+    out = p.out = &b->records[b->count];
+    memset(out, 0, sizeof *out);
+    pack_line(out, line);
+    out->kind = record->kind;
+    out->level = record->level;
+    out->daemon = record->program.id;
+    out->noqueue = record->noqueue;
+    out->marks = wants_mark(record, out->pid);
+    out->failure = is_failure(record);
+    out->has_message_id = md_record_has(record, MAILDIAG_FIELD_MESSAGE_ID);
+    out->first_text = (uint32_t)b->text_count;
+    out->first_constant = (uint32_t)b->constant_count;
+    out->first_value = (uint32_t)b->value_count;
+    out->first_field = (uint32_t)b->field_count;
+    if (record->kind != MAILDIAG_RECORD_FOREIGN) {
+        out->has_queue_id = record->queue_id.ptr != NULL;
+        if (out->has_queue_id)
+            out->queue_id = text_add(&p, record->queue_id);
+        for (i = 0; i < record->field_count; i++) {
+            const md_field *field = &record->fields[i];
+
+            if (field->id != MAILDIAG_FIELD_REASON ||
+                pack_sent(&p, record, field->value, evidence))
+                pack_field(&p, field);
+        }
+    }
+    out->text_count = (uint32_t)b->text_count - out->first_text;
+    out->value_count = (uint16_t)(b->value_count - out->first_value);
+    out->field_count = (uint16_t)(b->field_count - out->first_field);
+    out->shape = p.shape;
+    b->line_bytes += line->text.len;
+    b->count++;
+    return true;
+}
+
+/* ---- facts once more --------------------------------------------------- */
+
+/* A text whose reference is known. */
+static uint32_t text_known(packer *p, const md_store *store, uint32_t ref)
+{
+    uint32_t text = text_add(p, md_strings_at(&store->strings, ref));
+
+    p->batch->texts[text].ref = ref;
+    return text;
+}
+
+static void pack_value(packer *p, const md_store *store, const md_value *v)
+{
+    bool number = v->packing == MD_PACK_NUMBER, text = v->ref != 0;
+    bool seconds = v->packing == MD_PACK_SECONDS;
+    uint32_t name = v->name ? text_known(p, store, v->name) : MD_BATCH_NONE;
+    uint64_t hash = v->name ? p->batch->texts[name].tag : 0;
+    md_slice value = md_strings_at(&store->strings, v->ref);
+    size_t at = p->batch->byte_count;
+
+    if ((number || seconds) && !text) {
+        shape_field(p, v->id, v->packing, name, hash);
+        value_add(p, md_pack_plain(v->number, seconds), MD_BATCH_NONE, 0);
+    } else if (v->packing == MD_PACK_STRING &&
+               md_pack_constant(v->id, value.len)) {
+        pack_constant(p, v->id, value);
+    } else {
+        shape_field(p, v->id,
+                    number    ? MD_PACK_NUMBER_TEXT
+                    : seconds ? MD_PACK_SECONDS_TEXT
+                              : v->packing,
+                    name, hash);
+        if (v->packing == MD_PACK_ABSENT)
+            return;
+        if (v->packing == MD_PACK_FORM) {
+            memcpy(p->batch->bytes + at, v->words, v->words_bytes);
+            p->batch->byte_count += v->words_bytes;
+        }
+        value_add(p, at, text_known(p, store, v->ref), v->words_bytes);
+    }
 }
 
 bool md_pack_again(md_store *store, const md_pack_fact *fact,
                    const md_pack_head *head, uint32_t *shape)
 {
-    md_record record = {.kind = fact->kind,
-                        .level = fact->level,
-                        .noqueue = fact->noqueue,
-                        .program = {.id = fact->daemon}};
-    size_t i;
+    packer p = {&store->batch, NULL, 0};
+    size_t bytes = 0, i;
 
-    shape_begin(store, &record, head);
+    md_batch_begin(p.batch, store->hash_key);
     for (i = 0; i < fact->value_count; i++)
-        pack_again(store, &fact->values[i]);
-    return shape_end(store, fact->kind, shape);
-}
-
-bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
-                  bool client, uint32_t *shape)
-{
-    md_record record = {.kind = MD_FACT_MARK, .noqueue = client};
-
-    shape_begin(store, &record, head);
-    if (!pack_number(store, MAILDIAG_FIELD_COUNT, MD_PACK_NUMBER, key))
+        bytes += fact->values[i].words_bytes;
+    if (!md_batch_room(p.batch, bytes))
         return false;
-    return shape_end(store, MD_FACT_MARK, shape);
+    p.out = p.batch->records;
+    memset(p.out, 0, sizeof *p.out);
+    p.out->kind = fact->kind;
+    p.out->level = fact->level;
+    p.out->daemon = fact->daemon;
+    p.out->noqueue = fact->noqueue;
+    for (i = 0; i < fact->value_count; i++)
+        pack_value(&p, store, &fact->values[i]);
+    p.out->text_count = (uint32_t)p.batch->text_count;
+    p.out->value_count = (uint16_t)p.batch->value_count;
+    p.out->field_count = (uint16_t)p.batch->field_count;
+    p.out->shape = p.shape;
+    p.batch->count = 1;
+    return md_shape_number(store, p.batch, p.out, head, shape);
 }

@@ -9,6 +9,7 @@
 #ifndef MD_STORE_STATE_H
 #define MD_STORE_STATE_H
 
+#include "store/batch.h"
 #include "store/chain.h"
 #include "store/fact.h"
 #include "store/form.h"
@@ -16,14 +17,20 @@
 #include "store/strings.h"
 
 /* Packings that only the store knows: numbers that were not written the way
- * they would be printed (`007`, `1.50`, `7d`) are kept as they were. */
-enum { MD_PACK_NUMBER_TEXT = 5, MD_PACK_SECONDS_TEXT = 6 };
+ * they would be printed (`007`, `1.50`, `7d`) are kept as they were; a word of
+ * a small vocabulary (`sent`, `2.0.0`) is the name of its field of the shape,
+ * a string without a value in the fact. */
+enum {
+    MD_PACK_NUMBER_TEXT = 5,
+    MD_PACK_SECONDS_TEXT = 6,
+    MD_PACK_CONSTANT = 7
+};
 
 /* One field of a shape. */
 typedef struct md_shape_field {
     uint16_t id;
     uint8_t packing; /* md_packing, MD_PACK_…_TEXT */
-    uint32_t name;   /* of an EXTRA field */
+    uint32_t name;   /* of an EXTRA field; of a constant its value */
 } md_shape_field;
 
 typedef struct md_shape {
@@ -36,6 +43,8 @@ typedef struct md_shape {
     bool repeat;    /* a count follows */
     uint8_t daemon; /* md_daemon, told by the program or the line's shape */
     uint16_t field_count;
+    uint32_t family; /* the first shape that differs in constants alone */
+    uint64_t head;   /* all of the above but the count, compared at once */
     md_shape_field fields[];
 } md_shape;
 
@@ -67,7 +76,20 @@ typedef struct md_key {
     bool since_mark : 1; /* facts of the process stand behind its last mark */
 } md_key;
 
-enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 128 };
+/* A shape seen lately, by its hash. */
+typedef struct md_last_shape {
+    uint64_t signature;
+    uint32_t ref; /* number + 1 */
+} md_last_shape;
+
+/* A process seen lately: its key, by host, tag and pid. */
+typedef struct md_last_process {
+    uint32_t host, scope;
+    uint64_t name;
+    uint32_t key;
+} md_last_process;
+
+enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 512, MD_LAST_PROCESSES = 256 };
 
 struct md_store {
     md_store_options options;
@@ -87,8 +109,10 @@ struct md_store {
     size_t shape_count;
     size_t shape_cap;
     md_table shape_table;
+    md_table family_table; /* of shapes that are the first of their family */
     md_arena shape_arena;
-    uint32_t last_shape[MD_LAST_SHAPES]; /* by kind: number + 1 */
+    md_last_shape last_shapes[MD_LAST_SHAPES];
+    md_last_process last_processes[MD_LAST_PROCESSES];
 
     md_tag *tags; /* by number */
     size_t tag_count;
@@ -109,11 +133,7 @@ struct md_store {
     uint64_t version;
     uint64_t epoch;
 
-    /* Scratch of one append. */
-    md_buffer packed;
-    md_buffer shape_bytes;
-    md_buffer form;
-    md_buffer words;
+    md_batch batch; /* scratch of one append */
 };
 
 static inline md_key *md_store_key(const md_store *store, uint32_t key)
@@ -132,13 +152,12 @@ maildiag_status md_store_append(md_store *store, uint32_t source,
 /* The open record of a source ends here, though the source does not. */
 maildiag_status md_store_end_record(md_store *store, uint32_t number);
 
-/* The key of a message or filter chain, 0: not there. */
-uint32_t md_store_find_key(const md_store *store, uint8_t kind, uint32_t host,
-                           uint32_t scope, uint64_t name);
+/* The records of store->batch, in their order; *done of them are in, all of
+ * them unless the status is E_NOMEM. */
+maildiag_status md_store_append_batch(md_store *store, uint32_t source,
+                                      size_t *done);
 
-/* ---- pack.c ---- */
-
-/* What a record is packed with besides its fields. */
+/* What a fact has besides its fields. */
 typedef struct md_pack_head {
     uint8_t stamp;
     bool fold;
@@ -150,15 +169,18 @@ typedef struct md_pack_head {
     uint32_t repeat;
 } md_pack_head;
 
-/* The record's shape and its values, packed into store->packed; the number
- * of the shape in *shape. False without memory. */
-bool md_pack_values(md_store *store, const md_record *record,
-                    const md_pack_head *head, uint32_t *shape);
+/* What stands packed as the batch's only record, into a chain; E_NOMEM:
+ * nothing has changed. */
+maildiag_status md_append_packed(md_store *store, uint32_t key, uint32_t source,
+                                 const md_pack_head *head, uint32_t shape);
 
-/* A mark: the process worked for that key, and whether it took the message
- * in (`client=`). */
-bool md_pack_mark(md_store *store, const md_pack_head *head, uint32_t key,
-                  bool client, uint32_t *shape);
+/* ---- key.c ---- */
+
+/* The key of a message or filter chain, 0: not there. */
+uint32_t md_store_find_key(const md_store *store, uint8_t kind, uint32_t host,
+                           uint32_t scope, uint64_t name);
+
+/* ---- pack.c ---- */
 
 /* A fact that was unpacked, with all references those of this store. */
 typedef struct md_pack_fact {
@@ -170,7 +192,7 @@ typedef struct md_pack_fact {
     const md_value *values;
 } md_pack_fact;
 
-/* As md_pack_values, of what was packed before. */
+/* It becomes the batch's only record, with its shape; false without memory. */
 bool md_pack_again(md_store *store, const md_pack_fact *fact,
                    const md_pack_head *head, uint32_t *shape);
 
@@ -178,10 +200,6 @@ bool md_pack_again(md_store *store, const md_pack_fact *fact,
  * one more (append.c). False without memory. */
 bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
                   uint32_t text);
-
-/* What was packed last, into the chain of a key (append.c). OK, E_NOMEM. */
-maildiag_status md_append_packed(md_store *store, uint32_t key, uint32_t source,
-                                 const md_pack_head *head, uint32_t shape);
 
 /* ---- fact.c ---- */
 
@@ -191,13 +209,13 @@ typedef struct md_unpack {
     const md_part *part;
     uint32_t part_ref;
     uint32_t key;
-    uint32_t host;
+    const md_key *owner; /* that key */
     const unsigned char *at, *end;
     uint64_t offset;
     int64_t sec;
     const md_shape *shape; /* of the fact that was given last */
-    uint32_t shape_number;
-    uint32_t usec; /* of its stamp */
+    uint32_t shape_number; /* that of its family */
+    uint32_t usec;         /* of its stamp */
 } md_unpack;
 
 void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,

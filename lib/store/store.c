@@ -10,9 +10,13 @@
 
 #include "base/alloc.h"
 #include "store/edge.h"
+#include "store/intake.h"
 #include "store/state.h"
 
-enum { YEAR_MOST = 9999 };
+enum {
+    YEAR_MOST = 9999,
+    PIECE_BYTES = 4096 /* that end a line carried over, nearly always */
+};
 
 md_store *md_store_new(const md_store_options *options)
 {
@@ -50,14 +54,12 @@ void md_store_free(md_store *store)
     md_table_free(&store->key_table);
     md_free(store->shapes);
     md_table_free(&store->shape_table);
+    md_table_free(&store->family_table);
     md_arena_free(&store->shape_arena);
     md_free(store->tags);
     md_free(store->foreign);
     md_table_free(&store->tag_table);
-    md_buffer_free(&store->packed);
-    md_buffer_free(&store->shape_bytes);
-    md_buffer_free(&store->form);
-    md_buffer_free(&store->words);
+    md_batch_free(&store->batch);
     md_free(store);
 }
 
@@ -145,103 +147,6 @@ uint32_t md_store_source_count(const md_store *store)
 
 /* ---- bytes to records -------------------------------------------------- */
 
-/* `last message repeated N times`: the line before, once more. False: there
- * is none of that host. */
-static bool repeat_last(md_source *source, md_line *line)
-{
-    md_header before;
-    md_stamp stamp = line->header.stamp;
-    uint32_t repeat = line->header.repeat;
-
-    if (source->last_line.len == 0)
-        return false;
-    md_header_parse(md_buffer_slice(&source->last_line), &before);
-    if (line->header.host.ptr != NULL &&
-        !md_slice_eq(before.host, line->header.host))
-        return false;
-    line->header = before;
-    line->header.stamp = stamp;
-    line->header.repeat = repeat;
-    return true;
-}
-
-/* Lines that `last message repeated N times` can mean. */
-static bool may_be_repeated(const md_line *line)
-{
-    return !line->header.repeat_last &&
-           line->header.family != MD_FAMILY_JOURNAL;
-}
-
-static maildiag_status take_line(md_store *store, uint32_t number,
-                                 md_line *line)
-{
-    md_source *source = store->sources.items[number];
-    maildiag_status status = MAILDIAG_OK;
-    md_record record;
-
-    if (line->header.stamp.form == MD_STAMP_CIVIL &&
-        !md_sources_year_known(&store->sources, source))
-        return MAILDIAG_E_ARG;
-    if (may_be_repeated(line) &&
-        md_buffer_room(&source->last_line, line->text.len) == NULL) {
-        source->last_line.failed = false;
-        return MAILDIAG_E_NOMEM;
-    }
-    source->record_offset = line->offset;
-    if (line->header.repeat_last && !repeat_last(source, line)) {
-        source->foreign++;
-    } else {
-        md_record_parse(&line->header, &record);
-        status = md_store_append(store, number, line, &record);
-    }
-    if (status < 0)
-        return status;
-    if (may_be_repeated(line)) {
-        md_buffer_clear(&source->last_line);
-        md_buffer_add(&source->last_line, line->text);
-    }
-    source->records++;
-    source->lines += line->physical;
-    source->truncated += line->truncated;
-    return status;
-}
-
-/* All whole lines at the front of the carry; *used bytes are done with. */
-static maildiag_status take_lines(md_store *store, uint32_t number, bool at_end,
-                                  size_t *used)
-{
-    md_source *source = store->sources.items[number];
-    maildiag_status status, remark = MAILDIAG_OK;
-
-    *used = 0;
-    for (;;) {
-        md_frame before = source->frame;
-        md_line line;
-        size_t taken = 0;
-        md_slice rest = md_slice_skip(md_buffer_slice(&source->carry), *used);
-        md_frame_status frame = md_frame_next(&source->frame, rest.ptr,
-                                              rest.len, at_end, &line, &taken);
-
-        if (frame == MD_FRAME_NOMEM)
-            return MAILDIAG_E_NOMEM;
-        if (frame == MD_FRAME_MORE) {
-            *used += taken;
-            return remark;
-        }
-        status = take_line(store, number, &line);
-        if (status < 0) {
-            /* Not in: the frame goes back, but keeps its memory. */
-            before.joined = source->frame.joined;
-            before.scratch = source->frame.scratch;
-            source->frame = before;
-            return status;
-        }
-        if (status != MAILDIAG_OK)
-            remark = status;
-        *used += taken;
-    }
-}
-
 /* With each new stamp the years of a set may be others. */
 static void after_feed(md_store *store, const md_source *source,
                        uint64_t records_before)
@@ -259,20 +164,14 @@ typedef struct fed {
     size_t headed;  /* new ones that are in the head of a part for good */
 } fed;
 
-/* New bytes to those that are no whole line yet, or to the head of a part.
- * False without memory: nothing has changed. */
+/* New bytes to the head of a part, and from there what begins a record. False
+ * without memory: nothing has changed. */
 static bool add_bytes(md_source *source, md_slice data, fed *out)
 {
     md_buffer *head = &source->head;
     size_t before = head->len, begin;
 
     *out = (fed){source->carry.len, 0};
-    if (!source->waiting) {
-        md_buffer_add(&source->carry, data);
-        if (source->carry.failed)
-            goto no_memory;
-        return true;
-    }
     md_buffer_add(head, data);
     if (head->failed)
         goto no_memory;
@@ -292,8 +191,7 @@ static bool add_bytes(md_source *source, md_slice data, fed *out)
 
 no_memory:
     source->carry.failed = head->failed = false;
-    if (source->waiting)
-        head->len = before;
+    head->len = before;
     return false;
 }
 
@@ -306,14 +204,118 @@ static void carry_skip(md_source *source, size_t used)
     source->carry.len -= used;
 }
 
+/* A part of a file whose beginning is not found yet. */
+static maildiag_status feed_waiting(md_store *store, uint32_t number,
+                                    md_slice bytes, size_t *taken)
+{
+    md_source *source = store->sources.items[number];
+    maildiag_status status;
+    size_t used, keep;
+    fed at;
+
+    if (!add_bytes(source, bytes, &at))
+        return MAILDIAG_E_NOMEM;
+    *taken = bytes.len;
+    if (source->waiting)
+        return MAILDIAG_OK;
+    status = md_intake_lines(store, number, md_buffer_slice(&source->carry),
+                             false, &used);
+    if (status < 0) {
+        keep = used > at.carried ? used : at.carried;
+        *taken = at.headed + keep - at.carried;
+        source->carry.len = keep;
+    }
+    carry_skip(source, used);
+    return status;
+}
+
+static bool carry_add(md_source *source, md_slice bytes)
+{
+    md_buffer_add(&source->carry, bytes);
+    if (!source->carry.failed)
+        return true;
+    source->carry.failed = false;
+    return false;
+}
+
+/*
+ * What is carried, with bytes behind it that end its first line, or all of
+ * them. Of the new bytes *taken are in or carried; when it was a first line
+ * nothing is carried any more.
+ */
+static maildiag_status feed_carried(md_store *store, uint32_t number,
+                                    md_slice bytes, size_t *taken)
+{
+    md_source *source = store->sources.items[number];
+    size_t carried = source->carry.len, used;
+    maildiag_status status;
+
+    if (!carry_add(source, bytes))
+        return MAILDIAG_E_NOMEM;
+    status = md_intake_lines(store, number, md_buffer_slice(&source->carry),
+                             false, &used);
+    if (status < 0 || used >= carried) {
+        /* What was carried stays; of the new bytes only whole records. */
+        size_t keep = used > carried ? used : carried;
+
+        *taken = keep - carried;
+        source->carry.len = keep;
+    } else {
+        *taken = bytes.len;
+    }
+    carry_skip(source, used);
+    return status;
+}
+
+/* Bytes that stay where they are, behind nothing carried. */
+static maildiag_status feed_direct(md_store *store, uint32_t number,
+                                   md_slice bytes, size_t *taken)
+{
+    maildiag_status status =
+        md_intake_lines(store, number, bytes, false, taken);
+
+    if (status < 0)
+        return status;
+    if (*taken != bytes.len &&
+        !carry_add(store->sources.items[number], md_slice_skip(bytes, *taken)))
+        return MAILDIAG_E_NOMEM;
+    *taken = bytes.len;
+    return status;
+}
+
+static maildiag_status feed_bytes(md_store *store, uint32_t number,
+                                  md_slice bytes, size_t *taken)
+{
+    const md_source *source = store->sources.items[number];
+    size_t piece = PIECE_BYTES, step;
+    maildiag_status status = MAILDIAG_OK, remark = MAILDIAG_OK;
+
+    while (status >= 0 && *taken < bytes.len) {
+        md_slice rest = md_slice_skip(bytes, *taken);
+
+        step = 0;
+        if (source->carry.len == 0) {
+            status = feed_direct(store, number, rest, &step);
+        } else {
+            status = feed_carried(store, number, md_slice_sub(rest, 0, piece),
+                                  &step);
+            piece = SIZE_MAX;
+        }
+        if (status > 0)
+            remark = status;
+        *taken += step;
+    }
+    return status < 0 ? status : remark;
+}
+
 maildiag_status md_store_feed(md_store *store, uint32_t number,
                               const char *data, size_t len, size_t *taken)
 {
     md_source *source;
     maildiag_status status;
-    size_t used = 0, ignored;
     uint64_t records;
-    fed at;
+    size_t ignored;
+    md_slice bytes;
 
     if (taken == NULL)
         taken = &ignored;
@@ -328,22 +330,11 @@ maildiag_status md_store_feed(md_store *store, uint32_t number,
     if (len > (UINT64_C(1) << MD_OFFSET_BITS) - md_source_end(source))
         return MAILDIAG_E_LIMIT;
     records = source->records;
-    if (!add_bytes(source, md_slice_make(data, len), &at))
-        return MAILDIAG_E_NOMEM;
-    status =
-        source->waiting ? MAILDIAG_OK : take_lines(store, number, false, &used);
-    if (status < 0) {
-        /* What was carried stays; of the new bytes only whole records. */
-        size_t keep = used > at.carried ? used : at.carried;
-
-        *taken = at.headed + keep - at.carried;
-        source->carry.len = keep;
-    } else {
-        *taken = len;
-    }
+    bytes = md_slice_make(data, len);
+    status = source->waiting ? feed_waiting(store, number, bytes, taken)
+                             : feed_bytes(store, number, bytes, taken);
     if (*taken != 0)
         source->in_line = data[*taken - 1] != '\n';
-    carry_skip(source, used);
     source->bytes += *taken;
     after_feed(store, source, records);
     return status;
@@ -358,7 +349,8 @@ maildiag_status md_store_end_record(md_store *store, uint32_t number)
 
     if (source->waiting)
         return MAILDIAG_OK;
-    status = take_lines(store, number, true, &used);
+    status = md_intake_lines(store, number, md_buffer_slice(&source->carry),
+                             true, &used);
     carry_skip(source, used);
     after_feed(store, source, records);
     return status;

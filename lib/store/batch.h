@@ -1,0 +1,131 @@
+/*
+ * Records on their way into the store, as columns.
+ *
+ * A batch is what is made of some lines without a look at the store: numbers
+ * read, texts split, strings hashed. Putting it in is then three rounds over
+ * columns: look up all strings, look up all keys, write all facts; each round
+ * asks for the memory of what comes next before it is needed. One fed line is
+ * a batch of one.
+ *
+ * Slices point into the lines, which must stay until the batch is in.
+ */
+#ifndef MD_STORE_BATCH_H
+#define MD_STORE_BATCH_H
+
+#include "base/hash.h"
+#include "input/frame.h"
+#include "record/record.h"
+
+enum {
+    MD_BATCH_RECORDS = 128,
+    MD_BATCH_BYTES = 256 * 1024, /* of lines, about */
+    MD_BATCH_VALUE_MOST = 10     /* bytes of a number or reference */
+};
+
+#define MD_BATCH_NONE UINT32_MAX
+
+/* A string that is to be interned, or a constant of a shape, which is only
+ * when the shape is new. */
+typedef struct md_batch_text {
+    const char *ptr;
+    uint32_t len;
+    uint32_t tag; /* md_strings_tag() */
+    uint32_t ref; /* set when it has been looked up */
+} md_batch_text;
+
+/* What a field leaves in a fact: a number, or a reference and words. */
+typedef struct md_batch_value {
+    uint64_t number;      /* or where its words stand in the batch's bytes */
+    uint32_t text;        /* MD_BATCH_NONE: a number */
+    uint32_t words_bytes; /* of a form */
+} md_batch_value;
+
+/* A field's place in the shape of its record. */
+typedef struct md_batch_field {
+    uint16_t id;
+    uint8_t packing;
+    uint32_t name; /* text: of EXTRA its name, of a constant its value */
+} md_batch_field;
+
+typedef struct md_batch_record {
+    /* Of the line. */
+    md_slice line, host, tag;
+    uint64_t offset;
+    uint64_t raw_bytes;
+    int64_t sec, pid;
+    uint32_t usec;
+    uint32_t physical;
+    uint32_t repeat;
+    uint8_t stamp_form;
+    bool truncated;
+    bool repeats_nothing; /* `last message repeated`, and there was none */
+    bool repeatable;      /* may be what such a line means */
+
+    /* Of the record. */
+    uint16_t kind;
+    uint8_t level;
+    uint8_t daemon;
+    bool noqueue;
+    bool failure; /* kept word for word with evidence of failures */
+    bool marks;   /* its process works for another message now */
+    bool has_queue_id;
+    bool has_message_id;
+
+    /* Where in the columns. */
+    uint32_t queue_id; /* text */
+    uint32_t first_text, first_constant, first_value, first_field;
+    uint32_t text_count;
+    uint16_t value_count, field_count;
+    uint32_t value_bytes; /* that the values take, at most */
+    uint64_t shape;       /* hash of the fields */
+
+    /* Of the store, when it has been looked up. */
+    uint32_t tag_number, host_ref, key_tag;
+} md_batch_record;
+
+typedef struct md_batch {
+    md_hash_key key; /* of the hashes */
+    md_batch_record *records;
+    size_t count, cap;
+    md_batch_text *texts;
+    size_t text_count, text_cap;
+    md_batch_text *constants;
+    size_t constant_count, constant_cap;
+    md_batch_value *values;
+    size_t value_count, value_cap;
+    md_batch_field *fields;
+    size_t field_count, field_cap;
+    char *bytes; /* forms and words; texts point into it */
+    size_t byte_count, byte_cap;
+    size_t line_bytes;
+} md_batch;
+
+/* The hash of a record's fields, one field further; `hash` is that of its own
+ * name or value, when they are part of the shape. */
+static inline uint64_t md_batch_shape(const md_hash_key *key, uint64_t shape,
+                                      uint16_t id, uint8_t packing,
+                                      uint64_t hash)
+{
+    return md_hash_fold(shape ^ hash, key->k1 ^ ((uint64_t)id << 8 | packing));
+}
+
+void md_batch_free(md_batch *b);
+void md_batch_clear(md_batch *b);
+
+/* Empty, to be hashed with that key. */
+void md_batch_begin(md_batch *b, md_hash_key key);
+
+static inline bool md_batch_full(const md_batch *b)
+{
+    return b->count >= MD_BATCH_RECORDS || b->line_bytes >= MD_BATCH_BYTES ||
+           b->byte_count >= MD_BATCH_BYTES;
+}
+
+/* Room for one record more, with so many bytes of forms and words; false
+ * without memory. */
+bool md_batch_room(md_batch *b, size_t bytes);
+
+/* Room in all columns for one record's fields once more. */
+bool md_batch_columns(md_batch *b);
+
+#endif
