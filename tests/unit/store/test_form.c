@@ -97,7 +97,7 @@ static void known_texts(void **state)
 
 static void texts_that_stay_whole(void **state)
 {
-    char ones[TEXT_MOST], letters[TEXT_MOST];
+    char ones[TEXT_MOST] = {0}, letters[TEXT_MOST] = {0};
     const struct {
         md_slice text;
         bool split;
