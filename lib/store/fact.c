@@ -171,8 +171,10 @@ bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind)
         }
         if (shape->fraction)
             skip_varint(u);
-        skip_varint(u); /* pid */
-        skip_varint(u); /* program */
+        if (u->owner->kind != MD_KEY_PROCESS) {
+            skip_varint(u); /* pid */
+            skip_varint(u); /* program */
+        }
         if (shape->repeat)
             skip_varint(u);
         for (i = 0; i < shape->field_count; i++)
