@@ -24,7 +24,7 @@ class Build:
     def __init__(self, language, cmake, build, cxx):
         self.cxx = cxx
         tree = Tree(cmake, build, pathlib.Path(build) / f"bindings_{language}")
-        prefix = tree.moved()
+        prefix = self.prefix = tree.moved()
         self.work = tree.work
         self.libdir = prefix / tree.cache["CMAKE_INSTALL_LIBDIR"]
         self.header = prefix / "include/maildiag/maildiag.h"
@@ -82,7 +82,9 @@ def rust(build):
 
 
 def ruby(build):
-    """Ruby: nothing to compile."""
+    """Ruby, out of the description that is installed."""
+    build.environment["MAILDIAG_API"] = str(
+        build.prefix / "share/maildiag/maildiag-api.json")
     build.environment["MAILDIAG_LIBRARY"] = str(
         build.libdir / "libmaildiag.so.0")
     return ["ruby", "-w", HERE / "ruby/smoke.rb"]

@@ -1,15 +1,19 @@
 #!/bin/sh
 # Write anew what guards the public face: manifest.txt (installed files),
-# symbols.txt (exported functions), maildiag.abi (binary interface). Look at
-# what changed before you commit it: `git diff tests/install`.
+# symbols.txt (exported functions), maildiag.abi (binary interface), and the
+# description of the header with what is made of it (docs/api.py). Look at what
+# changed before you commit it: `git diff`.
 #
 # usage: sh tests/install/refresh.sh
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 cd "$here/../.."
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
 build=build/refresh
 mkdir -p "$build"
+python3 docs/api.py --write
 if ! {
     cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
         -DBUILD_TESTING=OFF && ninja -C "$build"
@@ -19,10 +23,8 @@ if ! {
 fi
 build=$PWD/$build
 cd "$here"
-PYTHONDONTWRITEBYTECODE=1
-export PYTHONDONTWRITEBYTECODE
 python3 manifest.py --write cmake "$build" manifest.txt
 python3 symbols.py --write "$build/lib/libmaildiag.so" nm symbols.txt
 python3 abi.py --write "$build/lib/libmaildiag.so" ../../include maildiag.abi \
     "$build"
-git --no-pager diff --stat -- . 2>/dev/null || true
+git --no-pager diff --stat 2>/dev/null || true

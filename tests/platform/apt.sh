@@ -23,7 +23,8 @@ source_list() {
     # The format is apt's own.
     # shellcheck disable=SC2016
     apt-get indextargets --format '$(ORIGIN) $(SITE) $(RELEASE) $(COMPONENT)' \
-        'Created-By: Packages' | sed -n -e '/security/d' -e "s|^Debian |deb-src $by|p" | sort -u
+        'Created-By: Packages' |
+        sed -n -e '/security/d' -e "s|^Debian |deb-src $by|p" | sort -u
 }
 
 # sysroot FOLDER ARCH PACKAGE...: the packages and all that they need, unpacked
@@ -44,25 +45,27 @@ sysroot() {
     : >"$folder/root/.complete"
 }
 
+apt_sources() {
+    folder=$1
+    shift
+    apt_in "$folder" -o Dir::Etc::sourcelist="$folder/sources.list" \
+        -o Dir::Etc::sourceparts=- "$@"
+}
+
 # sources FOLDER PACKAGE...: each source package unpacked as FOLDER/PACKAGE.
 sources() {
     folder=$1
     shift
     mkdir -p "$folder"
     source_list >"$folder/sources.list"
-    set -- "$folder" "$@"
     fetched=
     for package; do
-        [ "$package" != "$folder" ] || continue
         [ ! -d "$folder/$package" ] || continue
-        [ -n "$fetched" ] || apt_in "$folder" \
-            -o Dir::Etc::sourcelist="$folder/sources.list" \
-            -o Dir::Etc::sourceparts=- update
+        [ -n "$fetched" ] || apt_sources "$folder" update
         fetched=yes
         (
             mkdir -p "$folder/download" && cd "$folder/download" &&
-                apt_in "$folder" -o Dir::Etc::sourcelist="$folder/sources.list" \
-                    -o Dir::Etc::sourceparts=- --download-only --only-source \
+                apt_sources "$folder" --download-only --only-source \
                     source "$package" &&
                 # apt has checked what it fetched; the signature of who
                 # uploaded it is another matter.
