@@ -219,9 +219,9 @@ static maildiag_status rules_finish(md_rules *r, const md_fault *fault)
         md_calloc((size_t)t->cause_count + 1, sizeof *r->cause_texts);
     r->rule_texts = md_calloc((size_t)t->rule_count + 1, sizeof *r->rule_texts);
     r->filter = md_filter_new(t);
-    md_mask_make(&r->mask, t);
     if (r->causes == NULL || r->cause_texts == NULL || r->rule_texts == NULL ||
-        r->filter == NULL || !rules_candidates(r))
+        r->filter == NULL || !md_quotes_make(&r->quotes, t) ||
+        !rules_candidates(r))
         return md_fault_set(fault, MAILDIAG_E_NOMEM, 0, 0, "no memory", MD_NONE,
                             NULL);
     rules_overlay(r);

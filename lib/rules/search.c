@@ -29,8 +29,16 @@ void md_search_free(md_search *s)
     md_free(s->candidates);
     md_free(s->asked);
     md_matcher_free(s->matcher);
-    md_words_free(&s->words);
+    md_normal_free(&s->words);
     md_hits_free(&s->hits);
+}
+
+void md_search_forget(md_search *s)
+{
+    if (!s->captured)
+        return;
+    memset(&s->captures, 0, sizeof s->captures);
+    s->captured = false;
 }
 
 /* ---- candidates -----------------------------------------------------------
@@ -137,8 +145,10 @@ static void search_capture(md_search *s, uint32_t pattern, md_slice text)
     for (uint32_t i = 0; md_pattern_group(s->patterns[pattern], s->matcher,
                                           text, i, &place, &value);
          i++)
-        if (md_slice_present(value))
+        if (md_slice_present(value)) {
             md_places_set(&s->captures, place, value);
+            s->captured = true;
+        }
 }
 
 /* One `match`: any of its patterns. Where one met its limit and no other
@@ -173,7 +183,7 @@ static md_matched search_patterns(md_search *s, const md_subject *subject,
 {
     const md_rule_row *row = &s->rules->tables.rules[rule];
 
-    memset(&s->captures, 0, sizeof s->captures);
+    md_search_forget(s);
     for (uint32_t i = 0; i < row->condition_count; i++) {
         const md_condition_row *c =
             &s->rules->tables.conditions[row->condition_first + i];
@@ -201,7 +211,7 @@ static md_matched search_patterns(md_search *s, const md_subject *subject,
 bool md_search_choose(md_search *s, const md_subject *subject,
                       const md_plan *plan, md_found *out)
 {
-    memset(&s->captures, 0, sizeof s->captures);
+    md_search_forget(s);
     for (uint32_t i = 0; i < plan->count; i++) {
         const md_candidate *c = &plan->candidates[i];
         md_matched matched = MD_MATCHED_YES;
@@ -217,7 +227,7 @@ bool md_search_choose(md_search *s, const md_subject *subject,
         if (matched == MD_MATCHED_YES)
             return true;
     }
-    memset(&s->captures, 0, sizeof s->captures);
+    md_search_forget(s);
     memset(out, 0, sizeof *out);
     out->rule = -1;
     return true;
@@ -244,7 +254,7 @@ bool md_search_plan(md_search *s, const md_subject *subject, md_slice form,
 {
     out->candidates = s->candidates;
     out->count = 0;
-    if (!md_words_set(&s->words, form))
+    if (!md_normal_set(&s->words, form))
         return false;
     md_filter_search(s->rules->filter, md_buffer_slice(&s->words.text),
                      &s->hits);

@@ -10,6 +10,7 @@
 
 #include "rules/filter.h"
 #include "rules/judge.h"
+#include "rules/normal.h"
 #include "rules/pattern.h"
 #include "rules/places.h"
 #include "rules/set.h"
@@ -27,12 +28,13 @@ typedef struct md_search {
     const md_rules *rules;
     md_matcher *matcher;
     md_pattern **patterns; /* compiled when first asked for */
-    md_words words;
+    md_normal words;
     md_hits hits;
     md_candidate *candidates;
     uint32_t candidate_count;
     uint32_t *asked; /* by rule: stamp of the search it was a candidate in */
     md_places captures;
+    bool captured; /* some of them are set */
     /* Set by searches, cleared by the caller. */
     bool limited; /* a pattern met its limit */
     bool by_host; /* a rule was asked about the other side's name */
@@ -51,6 +53,9 @@ typedef struct md_found {
     uint32_t first;  /* of what decided */
     uint32_t end;
 } md_found;
+
+/* No captures any more. */
+void md_search_forget(md_search *s);
 
 /* False without memory; md_search_free() is due then too. */
 bool md_search_init(md_search *s, const md_rules *rules, uint32_t match_limit);

@@ -9,7 +9,7 @@
 #include "rules/build.h"
 #include "rules/fallback.h"
 #include "rules/filter.h"
-#include "rules/mask.h"
+#include "rules/quote.h"
 #include "rules/rules.h"
 
 /* Rules by wording: what a wording that was found makes candidates. */
@@ -31,7 +31,7 @@ struct maildiag_rules {
     md_text_row *cause_texts;
     md_text_row *rule_texts;
     md_filter *filter;
-    md_mask mask;
+    md_quotes quotes;
     md_candidates candidates;
     uint16_t fixed[MD_CAUSE_MESSAGE_DELETED + 1]; /* by md_fixed_cause */
     uint16_t fallback[MD_FALLBACK_COUNT];         /* by md_fallback_cause */

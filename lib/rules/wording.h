@@ -1,16 +1,11 @@
 /*
- * Wordings: the words of a rule, and the text they are looked for in, brought
- * to one form so that small differences of spelling do not matter.
+ * Wordings: the words of a rule, in the normal form that texts are brought to
+ * (normal.h).
  *
  * A wording is one or more pieces. ` * ` between pieces is a gap of up to
  * MD_WORDING_GAP bytes that does not cross the end of a sentence or clause
- * (`. `, `: `, `; `); a star at the end or beginning of a word leaves that end open (`blacklist*`). Pieces
- * begin and end at word borders otherwise.
- *
- * The normal form: letters small (ASCII, and Latin-1 and Cyrillic in
- * UTF-8), blanks and line ends one blank, typographic quotes plain, no hyphen
- * between letters (`e-mail`), `n't` and `cannot` as ` not`, repeated reply
- * codes of multi-line replies gone.
+ * (`. `, `: `, `; `); a star at the end or beginning of a word leaves that end
+ * open (`blacklist*`). Pieces begin and end at word borders otherwise.
  */
 #ifndef MD_RULES_WORDING_H
 #define MD_RULES_WORDING_H
@@ -21,18 +16,6 @@ enum { MD_WORDING_GAP = 100, MD_WORDING_PIECES = 6, MD_WORDING_BYTES = 200 };
 
 /* Marks inside a compiled wording. */
 enum { MD_WORDING_MARK_GAP = 1, MD_WORDING_MARK_OPEN = 2 };
-
-/* A text in normal form; `from[i]` is where byte i stood. */
-typedef struct md_words {
-    md_buffer text;
-    uint32_t *from;
-    size_t from_cap;
-} md_words;
-
-void md_words_free(md_words *w);
-
-/* False without memory. The text must be shorter than 4 GiB. */
-bool md_words_set(md_words *w, md_slice text);
 
 /*
  * Compile a wording: its pieces in normal form with marks between them,
@@ -65,8 +48,5 @@ uint32_t md_wording_weight(md_slice compiled);
  */
 bool md_wording_stands(const md_piece *pieces, uint32_t count, uint32_t key,
                        md_slice text, size_t at, size_t *first, size_t *end);
-
-/* Is this word a host name, a mail address or a URL? */
-bool md_wording_is_name(md_slice word);
 
 #endif

@@ -23,6 +23,7 @@
 #include "base/arena.h"
 #include "input/header.h"
 #include "rules/judge.h"
+#include "rules/normal.h"
 #include "rules/set.h"
 
 enum { ROUNDS = 7, TEXTS = 400 * 1000, COPIES = 3 };
@@ -141,7 +142,7 @@ static double parse_all(struct bench *b)
 }
 
 static double filter_all(struct bench *b, const md_rules *rules,
-                         md_words *words, md_hits *hits)
+                         md_normal *words, md_hits *hits)
 {
     double begin = now_ns();
     md_record record;
@@ -149,7 +150,7 @@ static double filter_all(struct bench *b, const md_rules *rules,
 
     for (size_t i = 0; i < b->count; i++) {
         if (!parse(b->lines[i], &b->arena, &record, &subject) ||
-            !md_words_set(words, subject.reply.inner))
+            !md_normal_set(words, subject.reply.inner))
             return 0;
         md_filter_search(rules->filter, md_buffer_slice(&words->text), hits);
     }
@@ -182,7 +183,7 @@ static void least(double *best, double now)
 static bool measure(struct bench *b, const md_rules *rules, figures *out)
 {
     md_judge *judge = md_judge_new(rules, 0);
-    md_words words;
+    md_normal words;
     md_hits hits;
     bool good;
 
@@ -199,7 +200,7 @@ static bool measure(struct bench *b, const md_rules *rules, figures *out)
         else
             least(&out->judge, all);
     }
-    md_words_free(&words);
+    md_normal_free(&words);
     md_hits_free(&hits);
     md_judge_free(judge);
     out->filter -= out->parse;

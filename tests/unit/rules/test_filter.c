@@ -9,6 +9,7 @@
 #include "rules/build.h"
 #include "rules/filter.h"
 #include "rules/model.h"
+#include "rules/normal.h"
 
 /* Is the wording anywhere? Tries every place of its key piece. */
 static bool stands(const md_tables *t, uint32_t wording, md_slice text)
@@ -28,10 +29,10 @@ static bool stands(const md_tables *t, uint32_t wording, md_slice text)
 static void compare(const md_tables *t, const md_filter *filter, md_hits *hits,
                     const char *text)
 {
-    md_words words;
+    md_normal words;
 
     memset(&words, 0, sizeof words);
-    assert_true(md_words_set(&words, md_slice_of(text)));
+    assert_true(md_normal_set(&words, md_slice_of(text)));
     md_filter_search(filter, md_buffer_slice(&words.text), hits);
     for (uint32_t i = 0; i < t->wording_count; i++)
         if (md_hits_has(hits, i) !=
@@ -43,7 +44,7 @@ static void compare(const md_tables *t, const md_filter *filter, md_hits *hits,
         }
     for (uint32_t i = 0; i < hits->found_count; i++)
         assert_true(md_hits_has(hits, hits->found[i]));
-    md_words_free(&words);
+    md_normal_free(&words);
 }
 
 static const char *const wordings[] = {

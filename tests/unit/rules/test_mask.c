@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "judged.h"
+#include "rules/mask.h"
 #include "rules/set.h"
 
 typedef struct mask_case {
@@ -59,18 +60,20 @@ static const mask_case cases[] = {
 static void forms(void **state)
 {
     judged *j = *state;
-    md_form form = {0};
+    md_planes planes = {0};
+    md_masked form = {0};
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         md_slice got;
 
-        assert_true(
-            md_mask_text(&j->rules->mask, md_slice_of(cases[i].text), &form));
-        got = md_form_text(&form);
+        assert_true(md_mask_text(&j->rules->quotes, &planes,
+                                 md_slice_of(cases[i].text), &form));
+        got = md_masked_text(&form);
         if (!md_slice_eq(got, md_slice_of(cases[i].form)))
             fail_msg("%s: %.*s", cases[i].text, (int)got.len, got.ptr);
     }
-    md_form_free(&form);
+    md_masked_free(&form);
+    md_planes_free(&planes);
 }
 
 /* The bytes of the text that a piece of the form stands for. */
@@ -78,25 +81,29 @@ static void the_way_back(void **state)
 {
     judged *j = *state;
     const char *text = "550 <jan@a.example>: unknown at mx1.a.example.";
-    md_form form = {0};
+    md_planes planes = {0};
+    md_masked form = {0};
     uint32_t first;
     uint32_t end;
 
-    assert_true(md_mask_text(&j->rules->mask, md_slice_of(text), &form));
-    assert_true(md_slice_eq(md_form_text(&form),
+    assert_true(
+        md_mask_text(&j->rules->quotes, &planes, md_slice_of(text), &form));
+    assert_true(md_slice_eq(md_masked_text(&form),
                             MD_LIT("550 <x@x.x>: unknown at x.x.x.")));
-    md_form_back(&form, 0, 3, &first, &end);
+    md_masked_back(&form, 0, 3, &first, &end);
     assert_int_equal(first, 0);
     assert_int_equal(end, 3);
-    md_form_back(&form, 6, 8, &first, &end); /* inside the stand-in */
+    md_masked_back(&form, 6, 8, &first, &end); /* inside the stand-in */
     assert_int_equal(first, 5);
     assert_int_equal(end, 18);
-    md_form_back(&form, 13, 20, &first, &end);
+    md_masked_back(&form, 13, 20, &first, &end);
     assert_memory_equal(text + first, "unknown", end - first);
     assert_int_equal(end - first, 7);
-    md_form_back(&form, 13, (uint32_t)md_form_text(&form).len, &first, &end);
+    md_masked_back(&form, 13, (uint32_t)md_masked_text(&form).len, &first,
+                   &end);
     assert_int_equal(end, strlen(text));
-    md_form_free(&form);
+    md_masked_free(&form);
+    md_planes_free(&planes);
 }
 
 /* A form of a form is the form, nothing is read past the end, and no byte of
@@ -105,7 +112,8 @@ static void any_bytes(void **state)
 {
     static const char alphabet[] = "a1.@:/<>\"-#? 5Z\xC3\x9F[]=x0";
     judged *j = *state;
-    md_form form = {0};
+    md_planes planes = {0};
+    md_masked form = {0};
     uint32_t seed = 3;
 
     for (int round = 0; round < 20000; round++) {
@@ -120,17 +128,18 @@ static void any_bytes(void **state)
             seed = seed * 1664525u + 1013904223u;
             text[i] = alphabet[(seed >> 8) % (sizeof alphabet - 1)];
         }
-        assert_true(
-            md_mask_text(&j->rules->mask, md_slice_make(text, len), &form));
-        bytes = (uint32_t)md_form_text(&form).len;
+        assert_true(md_mask_text(&j->rules->quotes, &planes,
+                                 md_slice_make(text, len), &form));
+        bytes = (uint32_t)md_masked_text(&form).len;
         for (uint32_t i = 0; i < bytes; i++) {
-            md_form_back(&form, i, i + 1, &first, &end);
+            md_masked_back(&form, i, i + 1, &first, &end);
             assert_true(first < end);
             assert_true(end <= len);
         }
         free(text);
     }
-    md_form_free(&form);
+    md_masked_free(&form);
+    md_planes_free(&planes);
 }
 
 static int open_judge(void **state)
