@@ -83,6 +83,7 @@ class Shapes(unittest.TestCase):
                 path = self.folder / f"{name}.{ending}"
                 path.write_bytes(data)
                 self.assertEqual(fed(path), self.expected, path)
+                self.assertEqual(fed(data), self.expected, path)
                 self.assertEqual(fed(io.BytesIO(data)), self.expected, path)
 
     def test_files(self):
@@ -155,7 +156,8 @@ class Wrong(unittest.TestCase):
 
     def test_zstd(self):
         self.path.write_bytes(b"\x28\xb5\x2f\xfd" + bytes(20))
-        for what in (self.path, io.BytesIO(self.path.read_bytes())):
+        data = self.path.read_bytes()
+        for what in (self.path, io.BytesIO(data), data):
             with self.assertRaises(maildiag.CompressedError):
                 self.engine.feed(what)
 
@@ -192,7 +194,6 @@ class Wrong(unittest.TestCase):
         """Bytes that are no log."""
         self.engine.feed(bytes(range(256)) * 40)
         self.engine.feed(b"")
-        self.engine.feed(b"\x1f\x8b")
         self.assertEqual(list(self.engine.messages()), [])
 
 

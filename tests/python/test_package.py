@@ -123,6 +123,34 @@ class Loading(unittest.TestCase):
                 _load._check(Other(version, size))
 
 
+class Optional(unittest.TestCase):
+    """numpy and pandas are wanted for tables only."""
+
+    CODE = """
+import sys
+for name in %r:
+    sys.modules[name] = None
+import maildiag
+with maildiag.Engine(year=2026) as engine:
+    engine.feed(%r)
+    assert engine.diagnose() and list(engine.messages())
+    for call in (engine.to_records, engine.to_dataframe):
+        try:
+            call()
+        except ImportError as error:
+            print(call.__name__, error.name)
+"""
+
+    def test_without(self):
+        for missing, said in (
+            (("numpy", "pandas"), "to_records numpy\nto_dataframe numpy\n"),
+            (("pandas",), "to_dataframe pandas\n"),
+        ):
+            self.assertEqual(
+                run(self.CODE % (missing, str(support.SAMPLE))), (0, said)
+            )
+
+
 class Errors(unittest.TestCase):
     def test_every_status(self):
         """Each failure has a class with its code, below Error."""

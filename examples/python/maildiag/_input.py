@@ -65,6 +65,11 @@ def is_json(head: bytes) -> bool:
     return head.startswith(b"{") and head[1:].lstrip()[:1] in (b'"', b"")
 
 
+def is_packed(head: bytes) -> bool:
+    """Must it be unpacked, or turned into something else, before it is fed?"""
+    return packed_how(head) != "" or is_json(head)
+
+
 def _full(file: IO[bytes], size: int) -> bytes:
     """As many bytes as asked for, unless the file ends; of a pipe too."""
     data = _read(file, size)

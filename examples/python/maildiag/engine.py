@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import datetime
+import io
 import os
 import time
 from typing import (
@@ -373,7 +374,7 @@ class Engine(Texts):
         reference_time: Optional[Time] = None,
     ) -> int:
         """Feed a whole log: bytes, the path of a file, or a file opened with
-        mode "rb" (a pipe too). What is packed with gzip, bzip2 or xz is
+        mode "rb" (a pipe too); str is a path. What is packed with gzip, bzip2 or xz is
         unpacked, `journalctl -o json` and `-o export` are read.
 
         Gives the number of the source. A plain file is read by the library
@@ -387,9 +388,7 @@ class Engine(Texts):
                 reference_time=reference_time,
             )
             with source:
-                if _input.is_json(bytes(what[:64])):
-                    import io
-
+                if _input.is_packed(bytes(what[:64])):
                     file = cast(IO[bytes], io.BytesIO(what))
                     self._feed_pieces(source, file)
                 else:

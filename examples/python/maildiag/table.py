@@ -123,9 +123,9 @@ def records(
     query: Optional[_api.maildiag_filter],
     report: object = None,
 ) -> Records:
+    what = number_of(TABLES, table, "table")
     import numpy
 
-    what = number_of(TABLES, table, "table")
     struct = _STRUCTS[table]
     dtype = _dtype(struct)
     ask = made(_api.maildiag_rows)
