@@ -13,6 +13,8 @@ enum exit_status cmd_summary(struct session *s);
 enum exit_status cmd_explain(struct session *s);
 enum exit_status cmd_parse(struct session *s);
 enum exit_status cmd_affected(struct session *s);
+enum exit_status cmd_save(struct session *s);
+enum exit_status cmd_merge(struct session *s);
 enum exit_status cmd_causes(struct session *s);
 enum exit_status cmd_rules(struct session *s);
 

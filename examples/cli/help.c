@@ -19,6 +19,8 @@ static const char overview[] =
     "Message-ID\n"
     "  summary    totals; --by domain, sender, relay, cause, hour ...\n"
     "  affected   whom the problems hit\n"
+    "  save       keep what logs say; go on where the last run ended\n"
+    "  merge      several such states as one\n"
     "  explain    a log line, an SMTP reply or a delivery report\n"
     "  parse      each record of a log, taken apart\n"
     "  causes     the causes that maildiag tells apart\n"
@@ -56,7 +58,9 @@ static const char filters[] =
     "  --client NAME-OR-ADDRESS  --relay NAME-OR-ADDRESS  --user LOGIN\n"
     "  --message-state STATE       deferred, bounced, ... ; several with "
     "commas\n"
-    "  --cause CAUSE               see maildiag causes\n";
+    "  --cause CAUSE               see maildiag causes\n"
+    "Where from\n"
+    "  --state STATE               of maildiag save, in place of FILEs\n";
 
 static const char diagnose[] =
     "maildiag diagnose: what is wrong with this server, worst first.\n"
@@ -121,6 +125,35 @@ static const char affected[] =
     "  --finding ID        of one problem only (see diagnose)\n"
     "  --csv               for a spreadsheet\n";
 
+static const char save[] =
+    "maildiag save: keep what logs say, to be read later or put together.\n"
+    "\n"
+    "  maildiag save /var/log/mail.log* -o mail.state\n"
+    "  maildiag diagnose --state mail.state\n"
+    "  maildiag save --resume mail.state /var/log/mail.log*   what is new\n"
+    "  maildiag save --range 0-100000000 mail.log -o part1.state\n"
+    "\n"
+    "  -o, --output STATE  where to; without it the state of --resume\n"
+    "  --resume STATE      go on from it: files that it knows are read on, "
+    "also\n"
+    "                      when they were rotated; nothing counts twice\n"
+    "  --range A-B         only lines that begin at or behind byte A and "
+    "before B\n"
+    "\n"
+    "The state is there whole or not at all, and only its owner can read "
+    "it.\n";
+
+static const char merge[] =
+    "maildiag merge: states of parts of a log, or of several hosts, as one.\n"
+    "\n"
+    "  maildiag merge part1.state part2.state -o mail.state\n"
+    "\n"
+    "  -o, --output STATE  where to\n"
+    "\n"
+    "However a log was cut and in whatever order its parts are given, the "
+    "outcome\n"
+    "is what one reading of it would have saved.\n";
+
 static const char explain[] =
     "maildiag explain: what a text means, and what to do.\n"
     "\n"
@@ -163,6 +196,7 @@ static const struct {
     [COMMAND_DIAGNOSE] = {diagnose, 1}, [COMMAND_TRACE] = {trace, 1},
     [COMMAND_SUMMARY] = {summary, 1},   [COMMAND_EXPLAIN] = {explain, 0},
     [COMMAND_PARSE] = {parse, 0},       [COMMAND_AFFECTED] = {affected, 1},
+    [COMMAND_SAVE] = {save, 0},         [COMMAND_MERGE] = {merge, 0},
     [COMMAND_CAUSES] = {causes, 0},     [COMMAND_RULES] = {rules, 0},
     [COMMAND_HELP] = {overview, 0},
 };

@@ -11,6 +11,9 @@
 #include "cli/say.h"
 #include "cli/str.h"
 
+/* Of a file, by which the library knows it again. */
+enum { BEGINNING = 1024 };
+
 /* What a person calls it. */
 static const char *name_of(const struct input_file *file)
 {
@@ -135,13 +138,16 @@ void input_gather(struct input *in, const char *const *paths, size_t count)
     str_free(&error);
 }
 
+int input_file_is_plain(const struct input_file *file)
+{
+    return file->stream.regular && !file->stream.packed && !file->json &&
+           strcmp(file->path, "-") != 0;
+}
+
 int input_is_plain(const struct input *in)
 {
     for (size_t i = 0; i < in->count; i++) {
-        const struct input_file *file = &in->files[i];
-
-        if (!file->stream.regular || file->stream.packed || file->json ||
-            strcmp(file->path, "-") == 0) {
+        if (!input_file_is_plain(&in->files[i])) {
             return 0;
         }
     }
@@ -204,7 +210,10 @@ static int feed_plain(struct input *in, struct input_file *file,
 {
     maildiag_error error = {.struct_size = sizeof error};
     maildiag_status status =
-        maildiag_feed_file(engine, file->path, options, NULL, &error);
+        in->saving
+            ? maildiag_feed_range(engine, file->path, options, in->range_from,
+                                  in->range_to, NULL, &error)
+            : maildiag_feed_file(engine, file->path, options, NULL, &error);
 
     return tell(in, file, status, error.text);
 }
@@ -234,6 +243,7 @@ static int feed_stream(struct input *in, struct input_file *file,
     struct ahead *ahead = ahead_open(&file->stream, threaded);
     const char *block;
     uint32_t source = 0;
+    int looked = 0;
     int opened = 0;
     int result = 0;
     ssize_t n;
@@ -242,22 +252,29 @@ static int feed_stream(struct input *in, struct input_file *file,
         const char *data = block;
         size_t len = (size_t)n;
 
-        if (!opened) {
+        if (!looked) {
             file->json = journal_json_looks((const unsigned char *)data, len);
-            if (file->json) {
-                options.kind = MAILDIAG_SOURCE_JOURNAL;
+            looked = 1;
+        }
+        if (file->json) {
+            options.kind = MAILDIAG_SOURCE_JOURNAL;
+            str_clear(&converted);
+            journal_json_push(&json, block, len, &converted);
+            data = str_text(&converted);
+            len = converted.len;
+        }
+        if (!opened) {
+            /* A file that is to be saved is known again by its bytes. */
+            if (in->saving && file->stream.regular) {
+                options.beginning = data;
+                options.beginning_bytes =
+                    (uint32_t)(len < BEGINNING ? len : BEGINNING);
             }
             result = tell(
                 in, file,
                 maildiag_source_open(engine, file->path, &options, &source),
                 NULL);
             opened = result == 0;
-        }
-        if (file->json) {
-            str_clear(&converted);
-            journal_json_push(&json, block, len, &converted);
-            data = str_text(&converted);
-            len = converted.len;
         }
         if (opened && len > 0) {
             result = tell(in, file,
@@ -279,6 +296,29 @@ static int feed_stream(struct input *in, struct input_file *file,
     return result;
 }
 
+int input_feed_one(struct input *in, size_t index, maildiag_engine *engine,
+                   int64_t now_usec, int64_t reference_usec)
+{
+    maildiag_source_options options = {.struct_size = sizeof options};
+    struct input_file *file = &in->files[index];
+    int result = 0;
+
+    options.reference_time_usec = reference_usec != 0
+                                      ? reference_usec
+                                      : reference_of(in, file->set, now_usec);
+    if (file->left_out) {
+        return 0;
+    }
+    if (input_file_is_plain(file)) {
+        return feed_plain(in, file, engine, &options);
+    }
+    if (input_reopen(in, file) == 0) {
+        result = feed_stream(in, file, engine, &options);
+        stream_close(&file->stream);
+    }
+    return result;
+}
+
 int input_feed(struct input *in, maildiag_engine *engine, int64_t now_usec,
                int64_t reference_usec)
 {
@@ -286,22 +326,7 @@ int input_feed(struct input *in, maildiag_engine *engine, int64_t now_usec,
     int result = 0;
 
     for (size_t i = 0; i < in->count && result == 0; i++) {
-        struct input_file *file = &in->files[i];
-        maildiag_source_options options = {.struct_size = sizeof options};
-
-        options.reference_time_usec =
-            reference_usec != 0 ? reference_usec
-                                : reference_of(in, file->set, now_usec);
-        if (file->left_out) {
-            continue;
-        }
-        if (file->stream.regular && !file->stream.packed && !file->json &&
-            strcmp(file->path, "-") != 0) {
-            result = feed_plain(in, file, engine, &options);
-        } else if (input_reopen(in, file) == 0) {
-            result = feed_stream(in, file, engine, &options);
-            stream_close(&file->stream);
-        }
+        result = input_feed_one(in, i, engine, now_usec, reference_usec);
     }
     progress_stop(progress);
     return result;

@@ -29,9 +29,13 @@ struct input_file {
 struct input {
     struct input_file *files; /* in the order to read them */
     size_t count;
-    uint32_t threads; /* 1: packed files are unpacked by the caller's own */
-    int failed;       /* not 0: something was not read; it has been said */
-    uint64_t bytes;   /* of all there is to read; 0 when a pipe is among it */
+    uint32_t threads;    /* 1: packed files are unpacked by the caller's own */
+    int failed;          /* not 0: something was not read; it has been said */
+    int saving;          /* what is fed is to be saved: files stay open for what
+                         they grow by, and are known again */
+    uint64_t range_from; /* of plain files, when saving: bytes */
+    uint64_t range_to;
+    uint64_t bytes; /* of all there is to read; 0 when a pipe is among it */
 };
 
 /* Look at each path once, sort. Says what cannot be opened. */
@@ -46,6 +50,12 @@ int input_is_plain(const struct input *in);
  */
 int input_feed(struct input *in, maildiag_engine *engine, int64_t now_usec,
                int64_t reference_usec);
+
+/* One of them. 0, or -1. */
+int input_feed_one(struct input *in, size_t index, maildiag_engine *engine,
+                   int64_t now_usec, int64_t reference_usec);
+
+int input_file_is_plain(const struct input_file *file);
 
 /* Open the stream of a regular file again. 0, or -1: said. */
 int input_reopen(struct input *in, struct input_file *file);

@@ -18,6 +18,7 @@ const char *const command_names[COMMAND_COUNT] = {
     [COMMAND_SUMMARY] = "summary",   [COMMAND_EXPLAIN] = "explain",
     [COMMAND_PARSE] = "parse",       [COMMAND_AFFECTED] = "affected",
     [COMMAND_CAUSES] = "causes",     [COMMAND_RULES] = "rules",
+    [COMMAND_SAVE] = "save",         [COMMAND_MERGE] = "merge",
     [COMMAND_HELP] = "help",
 };
 
@@ -54,6 +55,10 @@ enum option_id {
     OPT_EACH_LINE,
     OPT_FINDING,
     OPT_CSV,
+    OPT_OUTPUT,
+    OPT_RESUME,
+    OPT_RANGE,
+    OPT_FROM_STATE,
     OPT_COUNT
 };
 
@@ -109,6 +114,11 @@ static const struct option table[OPT_COUNT] = {
     [OPT_EACH_LINE] = {"each-line", VALUE_NONE, ON(COMMAND_EXPLAIN)},
     [OPT_FINDING] = {"finding", VALUE_NEEDED, ON(COMMAND_AFFECTED)},
     [OPT_CSV] = {"csv", VALUE_NONE, ON(COMMAND_AFFECTED)},
+    [OPT_OUTPUT] = {"output", VALUE_NEEDED,
+                    ON(COMMAND_SAVE) | ON(COMMAND_MERGE)},
+    [OPT_RESUME] = {"resume", VALUE_NEEDED, ON(COMMAND_SAVE)},
+    [OPT_RANGE] = {"range", VALUE_NEEDED, ON(COMMAND_SAVE)},
+    [OPT_FROM_STATE] = {"state", VALUE_NEEDED, FILTERED},
 };
 
 int options_about(size_t index, struct option_about *out)
@@ -270,6 +280,12 @@ static const char **text_of(struct options *o, enum option_id id)
         return &o->message_id;
     case OPT_BY:
         return &o->by;
+    case OPT_OUTPUT:
+        return &o->output;
+    case OPT_RESUME:
+        return &o->resume;
+    case OPT_FROM_STATE:
+        return &o->state;
     default:
         return NULL;
     }
@@ -297,6 +313,29 @@ static int *flag_of(struct options *o, enum option_id id)
     }
 }
 
+/* "A-B", "A-" or "-B": bytes of a file. */
+static int set_range(struct options *o, const char *text, struct str *error)
+{
+    size_t first = strcspn(text, "-");
+    char number[24] = "";
+
+    o->ranged = 1;
+    if (text[first] == '-' && first < sizeof number) {
+        memcpy(number, text, first);
+        number[first] = '\0';
+    }
+    if (text[first] != '-' || first >= sizeof number ||
+        (first != 0 && parse_number(number, UINT64_MAX, &o->range_from) != 0) ||
+        (text[first + 1] != '\0' &&
+         parse_number(text + first + 1, UINT64_MAX, &o->range_to) != 0) ||
+        (text[first + 1] != '\0' && o->range_to <= o->range_from)) {
+        str_fmt(error, "--range: '%s' is no range of bytes such as 0-1048576",
+                text);
+        return -1;
+    }
+    return 0;
+}
+
 static int set_value(struct options *o, enum option_id id, const char *text,
                      struct str *error)
 {
@@ -313,6 +352,8 @@ static int set_value(struct options *o, enum option_id id, const char *text,
         return set_color(o, text, error);
     case OPT_STATE:
         return set_states(o, text, error);
+    case OPT_RANGE:
+        return set_range(o, text, error);
     case OPT_RULES:
         o->rules[o->rules_count++] = text;
         return 0;
@@ -481,6 +522,10 @@ static int walk(struct options *o, int argc, char *const *argv, uint64_t *seen,
         } else if (strcmp(word, "-V") == 0) {
             o->version = 1;
             i++;
+        } else if (strcmp(word, "-o") == 0 && i + 1 < argc) {
+            o->output = argv[i + 1];
+            *seen |= UINT64_C(1) << OPT_OUTPUT;
+            i += 2;
         } else if (strncmp(word, "--", 2) == 0) {
             int taken = long_option(o, argc - i, argv + i, seen, error);
 

@@ -22,6 +22,8 @@ enum command {
     COMMAND_EXPLAIN,
     COMMAND_PARSE,
     COMMAND_AFFECTED,
+    COMMAND_SAVE,
+    COMMAND_MERGE,
     COMMAND_CAUSES,
     COMMAND_RULES,
     COMMAND_HELP,
@@ -67,6 +69,13 @@ struct options {
     const char *cause;
     const char *message_id;
     uint32_t state_mask;
+
+    const char *output; /* a state to write */
+    const char *resume; /* a state to go on from */
+    const char *state;  /* a state to read in place of FILEs */
+    int ranged;
+    uint64_t range_from;
+    uint64_t range_to; /* 0: the end */
 
     uint64_t limit; /* 0: all */
     uint64_t after;

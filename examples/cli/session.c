@@ -220,7 +220,7 @@ int session_gather(struct session *s)
     return result;
 }
 
-static int new_engine(struct session *s)
+int session_new_engine(struct session *s, maildiag_engine **engine)
 {
     const struct options *o = s->options;
     maildiag_options options = {.struct_size = sizeof options};
@@ -237,7 +237,7 @@ static int new_engine(struct session *s)
     if (o->lines && !input_is_plain(&s->input)) {
         options.evidence = MAILDIAG_EVIDENCE_ALL;
     }
-    status = maildiag_engine_new(&s->engine, &options, &error);
+    status = maildiag_engine_new(engine, &options, &error);
     if (status < 0) {
         say("engine: %s",
             error.text[0] != '\0' ? error.text : maildiag_status_text(status));
@@ -247,11 +247,16 @@ static int new_engine(struct session *s)
     return 0;
 }
 
-/* What the user must know before he trusts the figures. */
-static void tell_ceilings(const struct session *s)
+int session_tell_ceilings(struct session *s)
 {
-    const maildiag_stats *t = &s->stats;
+    maildiag_stats *t = &s->stats;
+    maildiag_status status;
 
+    t->struct_size = sizeof *t;
+    status = maildiag_stats_get(s->engine, t);
+    if (status < 0) {
+        return session_fail(s, status, "engine");
+    }
     if (t->dropped_messages > 0 || t->dropped_events > 0) {
         say("%llu messages and %llu lines were dropped for --max-memory: "
             "what is said of the others holds",
@@ -265,30 +270,58 @@ static void tell_ceilings(const struct session *s)
     if (t->lines == 0 && !s->input.failed) {
         say("the input is empty");
     }
+    return 0;
 }
 
-int session_open_logs(struct session *s)
+static int feed_logs(struct session *s)
 {
-    maildiag_status status;
-
-    if (load_rules(s) != 0 || session_gather(s) != 0 || new_engine(s) != 0) {
-        return -1;
-    }
     s->input.threads = s->options->threads;
     if (input_feed(&s->input, s->engine, s->now_usec, s->reference_usec) != 0) {
         s->failed = 1;
         return -1;
     }
     s->failed = s->failed || s->input.failed;
-    s->stats.struct_size = sizeof s->stats;
-    status = maildiag_stats_get(s->engine, &s->stats);
-    if (status < 0) {
-        return session_fail(s, status, "engine");
+    return 0;
+}
+
+/* A state in place of logs. What was saved may go on; what is shown ends. */
+static int read_state(struct session *s)
+{
+    maildiag_stats stats = {.struct_size = sizeof stats};
+    maildiag_status status;
+
+    if (s->options->word_count > 0) {
+        say("--state %s stands in the place of FILEs: take away %s",
+            s->options->state, s->options->words[0]);
+        s->failed = 1;
+        return -1;
+    }
+    if (session_load(s, s->engine, s->options->state) != 0) {
+        return -1;
+    }
+    status = maildiag_stats_get(s->engine, &stats);
+    for (uint32_t i = 0; status >= 0 && i < stats.source_count; i++) {
+        status = maildiag_feed_end(s->engine, i);
+        /* One that has ended already. */
+        status = status == MAILDIAG_E_ARG ? MAILDIAG_OK : status;
+    }
+    return status < 0 ? session_fail(s, status, "state") : 0;
+}
+
+int session_open_logs(struct session *s)
+{
+    int from_state = s->options->state != NULL;
+    maildiag_status status;
+
+    if (load_rules(s) != 0 || (!from_state && session_gather(s) != 0) ||
+        session_new_engine(s, &s->engine) != 0 ||
+        (from_state ? read_state(s) : feed_logs(s)) != 0 ||
+        session_tell_ceilings(s) != 0) {
+        return -1;
     }
     if (s->input.failed && s->stats.lines == 0) {
         return -1;
     }
-    tell_ceilings(s);
     status = maildiag_reader_open(&s->reader, s->engine, NULL, NULL);
     return status < 0 ? session_fail(s, status, "reader") : 0;
 }

@@ -54,8 +54,20 @@ int session_open_rules(struct session *s);
  * log. 0, or -1. */
 int session_gather(struct session *s);
 
-/* session_gather(), and everything read into an engine with a reader on it. */
+/* session_gather(), and everything read into an engine with a reader on it; or
+ * a state in the place of logs. */
 int session_open_logs(struct session *s);
+
+/* An engine that works as the options say. 0, or -1. */
+int session_new_engine(struct session *s, maildiag_engine **engine);
+
+/* Statistics of the engine; says what the user must know before he trusts
+ * them. 0, or -1. */
+int session_tell_ceilings(struct session *s);
+
+/* A state: 0, or -1 when it was said what is wrong with it (cmd_save.c). */
+int session_load(struct session *s, maildiag_engine *engine, const char *path);
+int session_save(struct session *s, maildiag_engine *engine, const char *path);
 
 /* The filter that the options make, over what session_begin() knows. 0, or -1:
  * no such cause. */
