@@ -17,6 +17,7 @@ line it stands in, so nothing is left out.
 
 import json
 import keyword
+import os
 import pathlib
 import re
 import sys
@@ -180,7 +181,10 @@ class Reader:
         if end == ",":
             h.take("}")
         h.take(";")
-        self.enums.append({"brief": brief(doc), "values": values})
+        prefix = re.sub(r"[^_]*$", "", os.path.commonprefix(list(values)))
+        self.enums.append(
+            {"prefix": prefix, "brief": brief(doc), "values": values}
+        )
 
     def typedef(self):
         h = self.header

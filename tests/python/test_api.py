@@ -134,6 +134,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(
             found["enums"][0]["values"], {"MAILDIAG_A": 1, "MAILDIAG_B": -2}
         )
+        self.assertEqual(found["enums"][0]["prefix"], "MAILDIAG_")
         row = found["structs"][1]
         self.assertEqual(row["size"], 48)
         self.assertEqual([m["offset"] for m in row["members"]], [0, 4, 8, 24])

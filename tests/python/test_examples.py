@@ -30,6 +30,26 @@ class Temporary(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
 
+class Readme(unittest.TestCase):
+    def test_code(self):
+        """What the package's page shows works, and prints something."""
+        page = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+        code = page.split("```python\n")[1].split("```")[0]
+        self.assertIn("/var/log/mail.log", code)
+        code = code.replace("/var/log/mail.log", SAMPLE).replace(
+            "homer@simpsons.com", "28@huash.com"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, check=False,
+        )
+        said = done.stdout.decode()
+        self.assertEqual(done.returncode, 0, said)
+        for word in ("DNS did not answer", "3BC7F31A2E1 deferred", "huash.com",
+                     "does not relay"):
+            self.assertIn(word, said)
+
+
 class WhyNotDelivered(unittest.TestCase):
     def test_answers(self):
         for address, status, words in (

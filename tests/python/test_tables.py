@@ -232,6 +232,29 @@ class Frames(unittest.TestCase):
         )
         self.assertEqual(len(joined), len(frame))
 
+    def test_times_that_pandas_has_not(self):
+        """A stamp that is far away is missing, and nothing fails."""
+        line = (
+            b"%s mx postfix/smtp[2]: 1A2B3C4D5E6: to=<a@b.test>, relay=none, "
+            b"delay=3, dsn=4.4.1, status=deferred (x)\n"
+        )
+        with maildiag.Engine() as engine:
+            engine.feed(
+                line % b"9999-12-31T23:59:59+00:00"
+                + line % b"0001-01-01T00:00:00+00:00"
+                + line % b"2026-11-24T06:55:00+00:00"
+            )
+            found = engine.to_records("attempts")
+            frame = table.dataframe(found, "attempts")
+            known = frame["time"].dropna()
+            self.assertEqual(list(known.dt.year), [2026])
+            # What numpy can say it says still.
+            years = found.rows["time"].astype("datetime64[Y]").astype(str)
+            self.assertIn("9999", list(years))
+            for which in table.TABLES:
+                engine.to_dataframe(which)
+            list(engine.messages())
+
     def test_all_tables(self):
         for which in table.TABLES:
             frame = self.engine.to_dataframe(which)

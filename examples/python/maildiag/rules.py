@@ -183,6 +183,13 @@ def collect_fields(
     return found
 
 
+def _from(data: bytes, at: int) -> ctypes.c_char_p:
+    """The bytes from there on, where they are: moving what is left to the
+    front for each record would be quadratic."""
+    start = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0
+    return ctypes.cast(start + at, ctypes.c_char_p)
+
+
 class Texts(Asking):
     """Explaining and taking apart: no log is needed. Rules and an Engine can
     both do it."""
@@ -212,6 +219,7 @@ class Texts(Asking):
         found: List[Explanation] = []
         raw = made(_api.maildiag_explanation)
         taken = ctypes.c_size_t()
+        at = 0
         self._gate.enter()
         try:
             reader = self._mine()
@@ -219,11 +227,12 @@ class Texts(Asking):
             while True:
                 status = check(
                     lib.maildiag_explain_next(
-                        reader, data, len(data), int(each_line), 1,
+                        reader, _from(data, at), len(data) - at,  # type: ignore
+                        int(each_line), 1,
                         ctypes.byref(taken), ctypes.byref(raw),
                     )
                 )
-                data = data[taken.value:]
+                at += taken.value
                 if status == _api.MAILDIAG_END:
                     return found
                 fixes = self._fixes(reader, raw.fix_count)
@@ -301,17 +310,14 @@ class Texts(Asking):
         found: List[Record] = []
         raw = made(_api.maildiag_record)
         taken = ctypes.c_size_t()
-        # Moving what is left to the front for each record would be quadratic.
-        start = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0
         at = 0
         self._gate.enter()
         try:
             while True:
-                piece = ctypes.cast(start + at, ctypes.c_char_p)
                 status = check(
                     lib.maildiag_parse_next(
-                        reader, piece, len(data) - at, at_end,  # type: ignore
-                        ctypes.byref(taken), ctypes.byref(raw),
+                        reader, _from(data, at), len(data) - at,  # type: ignore
+                        at_end, ctypes.byref(taken), ctypes.byref(raw),
                     )
                 )
                 at += taken.value

@@ -38,6 +38,7 @@ _STRUCTS: Dict[str, Any] = {
     "findings": _api.maildiag_finding_row,
 }
 _ROWS = 1 << 16
+_PANDAS_USEC = (2**63 - 1) // 1000
 
 
 class Records:
@@ -202,7 +203,8 @@ def _column(
     import numpy
     import pandas
 
-    values = numpy.ascontiguousarray(found.rows[name.rstrip("_")])
+    # A copy: the rows stay as they are.
+    values = numpy.array(found.rows[name.rstrip("_")])
     number = vocabulary(about, name)
     if kind is ctypes.c_int32:
         return _category(values, found.strings)
@@ -211,6 +213,10 @@ def _column(
     if name in FLAGS:
         return values.astype(bool)
     if kind is ctypes.c_int64 and is_time(name):
+        # pandas counts nanoseconds and ends in 2262; a log can say 9999.
+        usec = values.view("int64")
+        far = (usec < -_PANDAS_USEC) | (usec > _PANDAS_USEC)
+        values[far] = numpy.datetime64("NaT")
         return pandas.DatetimeIndex(values).tz_localize("UTC")
     if kind is ctypes.c_int64:
         return pandas.arrays.IntegerArray(values, values < 0)
