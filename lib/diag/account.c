@@ -5,6 +5,7 @@
 #include "diag/survey.h"
 
 #include "base/alloc.h"
+#include "diag/figure.h"
 #include "diag/pass.h"
 #include "diag/remark.h"
 #include "diag/when.h"
@@ -183,24 +184,21 @@ static bool is_refused(const md_past *past, const md_account_hour *hour)
            past->all_refused * 10 <= past->all_recipients;
 }
 
-static void add_words(md_buffer *out, const md_past *past,
-                      const md_account_hour *hour)
+static void add_words(md_buffer *out, const md_rules *rules,
+                      const md_past *past, const md_account_hour *hour)
 {
-    md_buffer_add_text(out, "Within an hour: ");
-    md_remark_count(out, hour->messages, "message", "messages");
-    md_buffer_add_text(out, " to ");
-    md_remark_count(out, hour->recipients, "recipient", "recipients");
-    md_buffer_add_text(out, ", ");
-    md_buffer_add_u64(out, hour->refused);
-    md_buffer_add_text(out, " refused, from ");
-    md_remark_count(out, hour->network_count, "network", "networks");
-    if (past->hours > 0) {
-        md_buffer_add_text(out, "; in its busiest hour before: ");
-        md_remark_count(out, past->recipients, "recipient", "recipients");
-        md_buffer_add_text(out, ", at most ");
-        md_remark_count(out, past->networks, "network", "networks");
-    }
-    md_buffer_put(out, '.');
+    md_places places = {0};
+    md_figures figures = {0};
+
+    places.count = md_figure_count(&figures, hour->messages);
+    places.total = md_figure_count(&figures, hour->recipients);
+    places.rest = md_figure_count(&figures, hour->refused);
+    places.networks = md_figure_count(&figures, hour->network_count);
+    places.past = md_figure_count(&figures, past->recipients);
+    places.past_networks = md_figure_count(&figures, past->networks);
+    md_remark_phrase(
+        rules, past->hours > 0 ? MD_PHRASE_ACCOUNT_PAST : MD_PHRASE_ACCOUNT,
+        &places, out);
 }
 
 static bool conclude(md_pass *p, const md_host_survey *h,
@@ -218,7 +216,7 @@ static bool conclude(md_pass *p, const md_host_survey *h,
     run.marks[0] = hour->first;
     run.marks[1] = hour->last;
     run.mark_count = hour->first.id == hour->last.id ? 1 : 2;
-    add_words(&words, past, hour);
+    add_words(&words, p->rules, past, hour);
     c.host = h->host;
     c.cause = MD_KNOWN_ACCOUNT_SUSPICIOUS;
     c.direction = MAILDIAG_DIRECTION_SERVER;

@@ -5,6 +5,7 @@
 #include "diag/survey.h"
 
 #include "base/alloc.h"
+#include "diag/figure.h"
 #include "diag/pass.h"
 #include "diag/remark.h"
 #include "diag/when.h"
@@ -109,19 +110,17 @@ static bool conclude(md_pass *p, const md_host_survey *h, size_t from,
 
     md_conclusion c = {0};
     md_run run = {0};
+    md_places places = {0};
+    md_figures figures = {0};
     md_buffer words = {0};
     run.first.time = items[from].hour * MD_HOUR;
     run.last.time =
         md_when_min((items[to].hour + 1) * MD_HOUR - 1, h->last_time);
-    md_buffer_add_text(&words, "In ");
-    md_buffer_add_u64(&words, to - from + 1);
-    md_buffer_add_text(&words, " hours ");
-    md_remark_count(&words, came, "message came", "messages came");
-    md_buffer_add_text(&words, " and ");
-    md_buffer_add_u64(&words, left);
-    md_buffer_add_text(&words, " left: ");
-    md_buffer_add_u64(&words, came - left);
-    md_buffer_add_text(&words, " more wait.");
+    places.hours = md_figure_count(&figures, to - from + 1);
+    places.count = md_figure_count(&figures, came);
+    places.total = md_figure_count(&figures, left);
+    places.rest = md_figure_count(&figures, came - left);
+    md_remark_phrase(p->rules, MD_PHRASE_QUEUE_GROWS, &places, &words);
     c.host = h->host;
     c.cause = MD_KNOWN_QUEUE_GROWING;
     c.direction = MAILDIAG_DIRECTION_CLIENT;

@@ -4,6 +4,7 @@
 #include "diag/listing.h"
 
 #include "base/alloc.h"
+#include "diag/figure.h"
 #include "diag/party.h"
 #include "diag/remark.h"
 #include "diag/when.h"
@@ -138,46 +139,53 @@ bool md_listing_join(md_listing *to, const md_listing *from)
     return true;
 }
 
-static void add_receivers(const md_names *receivers, md_buffer *out)
+static void add_receivers(const md_names *receivers, const md_rules *rules,
+                          md_buffer *out)
 {
     size_t shown =
         receivers->count < RECEIVERS_SHOWN ? receivers->count : RECEIVERS_SHOWN;
+    md_places places = {0};
+    md_figures figures = {0};
+    md_buffer names = {0};
 
-    md_remark_count(out, receivers->count, "site refuses", "sites refuse");
-    md_buffer_add_text(out, " mail for it: ");
     for (size_t i = 0; i < shown; i++) {
         if (i > 0)
-            md_buffer_add_text(out, ", ");
-        md_buffer_add(out, receivers->items[i]);
+            md_buffer_add_text(&names, ", ");
+        md_buffer_add(&names, receivers->items[i]);
     }
-    if (shown < receivers->count)
-        md_buffer_add_text(out, " and others");
-    md_buffer_add_text(out, ". ");
+    out->failed |= names.failed;
+    places.count = md_figure_count(&figures, receivers->count);
+    places.names = md_buffer_slice(&names);
+    md_remark_phrase(rules,
+                     shown < receivers->count ? MD_PHRASE_RECEIVERS_MORE
+                     : shown == 1             ? MD_PHRASE_RECEIVER
+                                              : MD_PHRASE_RECEIVERS,
+                     &places, out);
+    md_buffer_free(&names);
 }
 
-void md_listing_words(const md_listing *listing, md_slice list, md_slice url,
-                      md_buffer *out)
+void md_listing_words(const md_listing *listing, const md_rules *rules,
+                      md_slice list, md_slice url, md_buffer *out)
 {
-    if (listing->address.len != 0) {
-        md_buffer_add_text(out, "Listed address: ");
-        md_buffer_add(out, listing->address);
-        md_buffer_add_text(out, ". ");
-    }
-    if (list.len != 0) {
-        md_buffer_add_text(out, "List: ");
-        md_buffer_add(out, list);
-        if (url.len != 0) {
-            md_buffer_add_text(out, " (");
-            md_buffer_add(out, url);
-            md_buffer_put(out, ')');
-        }
-        md_buffer_add_text(out, ". ");
-    }
+    md_places places = {0};
+    md_figures figures = {0};
+
+    places.address = listing->address;
+    places.list = list;
+    places.url = url;
+    places.count = md_figure_count(&figures, listing->messages);
+    places.total = md_figure_count(&figures, listing->recipients);
+    if (listing->address.len != 0)
+        md_remark_phrase(rules, MD_PHRASE_LISTED_ADDRESS, &places, out);
+    if (list.len != 0)
+        md_remark_phrase(rules,
+                         url.len != 0 ? MD_PHRASE_LIST_PAGE : MD_PHRASE_LIST,
+                         &places, out);
     if (listing->receivers.count > 0)
-        add_receivers(&listing->receivers, out);
-    md_buffer_add_text(out, "In the day before, ");
-    md_remark_count(out, listing->messages, "message", "messages");
-    md_buffer_add_text(out, " went out to ");
-    md_remark_count(out, listing->recipients, "recipient", "recipients");
-    md_buffer_put(out, '.');
+        add_receivers(&listing->receivers, rules, out);
+    md_remark_phrase(rules,
+                     listing->messages != 1     ? MD_PHRASE_VOLUME
+                     : listing->recipients != 1 ? MD_PHRASE_VOLUME_ONE
+                                                : MD_PHRASE_VOLUME_LEAST,
+                     &places, out);
 }

@@ -40,7 +40,7 @@ void md_listing_sent(md_listing *listing, uint64_t message, int64_t time);
 bool md_listing_join(md_listing *to, const md_listing *from);
 
 /* What it shows, as sentences. `list`, `url`: absent when not known. */
-void md_listing_words(const md_listing *listing, md_slice list, md_slice url,
-                      md_buffer *out);
+void md_listing_words(const md_listing *listing, const md_rules *rules,
+                      md_slice list, md_slice url, md_buffer *out);
 
 #endif

@@ -4,6 +4,9 @@
  */
 #include "diag/pace.h"
 
+#include "diag/figure.h"
+#include "diag/remark.h"
+
 /* Recipients taken before the first refusal that make a rate to speak of. */
 enum { RATE_LEAST = 20 };
 
@@ -72,39 +75,24 @@ uint32_t md_pace_delay(const md_pace *pace)
     return delay > 60 ? 60 : (uint32_t)delay;
 }
 
-/* What was taken in ten minutes as a rate by the minute: `24` or `2.5`. */
-static void add_rate(md_buffer *out, uint64_t taken)
+void md_pace_words(const md_pace *pace, const md_rules *rules, md_buffer *out)
 {
-    bool whole = taken >= 100 || taken % 10 == 0;
+    md_places places = {0};
+    md_figures figures = {0};
+    bool before = pace->before.taken != 0;
+    bool after = pace->after.taken != 0;
 
-    md_buffer_add_u64(out, whole ? (taken + 5) / 10 : taken / 10);
-    if (!whole) {
-        md_buffer_put(out, '.');
-        md_buffer_add_u64(out, taken % 10);
-    }
-    md_buffer_add_text(out, " a minute");
-}
-
-static void add_half(md_buffer *out, const md_pace_half *half, uint64_t rate)
-{
-    if (half->taken == 0) {
-        md_buffer_add_text(out, "nothing");
+    if (!before && !after)
         return;
-    }
-    add_rate(out, rate);
-    md_buffer_add_text(out, " and at most ");
-    md_buffer_add_i64(out, half->connection);
-    md_buffer_add_text(out, " over one connection");
-}
-
-void md_pace_words(const md_pace *pace, md_buffer *out)
-{
-    if (pace->before.taken == 0 && pace->after.taken == 0)
-        return;
-    md_buffer_add_text(out, "In the ten minutes before the first refusal the "
-                            "other side took ");
-    add_half(out, &pace->before, md_pace_before(pace));
-    md_buffer_add_text(out, ", in those after it ");
-    add_half(out, &pace->after, md_pace_after(pace));
-    md_buffer_put(out, '.');
+    /* What was taken in ten minutes as a rate by the minute. */
+    places.rate = md_figure_tenth(&figures, md_pace_before(pace));
+    places.rate_after = md_figure_tenth(&figures, md_pace_after(pace));
+    places.uses = md_figure_count(&figures, (uint64_t)pace->before.connection);
+    places.uses_after =
+        md_figure_count(&figures, (uint64_t)pace->after.connection);
+    md_remark_phrase(rules,
+                     !after    ? MD_PHRASE_PACE_STOPPED
+                     : !before ? MD_PHRASE_PACE_BEGAN
+                               : MD_PHRASE_PACE,
+                     &places, out);
 }

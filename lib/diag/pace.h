@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "diag/when.h"
+#include "rules/rules.h"
 
 /* What the limits of providers are about: minutes, seldom hours. */
 #define MD_PACE_WINDOW (10 * MD_MINUTE)
@@ -45,7 +46,7 @@ uint64_t md_pace_after(const md_pace *pace);
  * 0: the rate is not what is limited, or too little is known of it. */
 uint32_t md_pace_delay(const md_pace *pace);
 
-/* The figures as a sentence. */
-void md_pace_words(const md_pace *pace, md_buffer *out);
+/* The figures as a sentence of the catalogue, behind what `out` has. */
+void md_pace_words(const md_pace *pace, const md_rules *rules, md_buffer *out);
 
 #endif

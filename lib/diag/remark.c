@@ -3,7 +3,6 @@
  */
 #include "diag/remark.h"
 
-#include "diag/when.h"
 #include "rules/fill.h"
 
 bool md_remark_say(md_report *report, md_report_finding *f, md_slice words)
@@ -67,42 +66,39 @@ bool md_remark_fix(md_report *report, md_report_finding *f,
     return true;
 }
 
-static void add_unit(md_buffer *out, int64_t value, const char *unit)
+void md_remark_phrase(const md_rules *rules, md_phrase phrase,
+                      const md_places *places, md_buffer *out)
 {
-    md_buffer_add_i64(out, value);
-    md_buffer_add_text(out, unit);
-}
+    md_slice text = md_rules_phrase(rules, phrase);
 
-/* The two largest units: nobody counts the seconds of a day. */
-void md_remark_span(md_buffer *out, int64_t usec)
-{
-    const struct {
-        int64_t usec;
-        const char *unit;
-    } units[] = {{MD_DAY, " d"},
-                 {MD_HOUR, " h"},
-                 {MD_MINUTE, " min"},
-                 {MD_SECOND, " s"}};
-    size_t at = 0;
-
-    while (at < 3 && usec < units[at].usec)
-        at++;
-    add_unit(out, usec / units[at].usec, units[at].unit);
-    if (at == 3)
+    if (text.len == 0)
         return;
-    int64_t rest = usec % units[at].usec / units[at + 1].usec;
-    if (rest > 0) {
+    if (out->len > 0)
         md_buffer_put(out, ' ');
-        add_unit(out, rest, units[at + 1].unit);
-    }
+    md_fill_prose(out, text, places);
 }
 
-void md_remark_count(md_buffer *out, uint64_t count, const char *one,
-                     const char *many)
+bool md_remark_tell(md_report *report, md_report_finding *f,
+                    const md_rules *rules, md_phrase phrase,
+                    const md_places *places)
 {
-    md_buffer_add_u64(out, count);
-    md_buffer_put(out, ' ');
-    md_buffer_add_text(out, count == 1 ? one : many);
+    md_buffer words = {0};
+
+    md_remark_phrase(rules, phrase, places, &words);
+    bool ok =
+        !words.failed && md_remark_say(report, f, md_buffer_slice(&words));
+    md_buffer_free(&words);
+    return ok;
+}
+
+bool md_remark_step(md_report *report, md_report_finding *f,
+                    const md_rules *rules, md_phrase phrase,
+                    const md_places *places, bool first)
+{
+    md_fix_text fix;
+
+    return !md_rules_phrase_fix(rules, phrase, &fix) ||
+           md_remark_fix(report, f, &fix, places, first);
 }
 
 void md_remark_peer(md_buffer *out, md_slice name, md_slice address,

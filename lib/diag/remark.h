@@ -1,7 +1,7 @@
 /*
  * What a finding says beyond the catalogue's texts: the figures of this very
  * case, in sentences behind the explanation, and steps of advice that need
- * them. Takes a finding of a report, adds to it. Fails without memory only.
+ * them. The words are phrases of the catalogue (rules/phrase.h). Takes a finding of a report, adds to it. Fails without memory only.
  */
 #ifndef MD_DIAG_REMARK_H
 #define MD_DIAG_REMARK_H
@@ -16,12 +16,17 @@ bool md_remark_say(md_report *report, md_report_finding *f, md_slice words);
 bool md_remark_fix(md_report *report, md_report_finding *f,
                    const md_fix_text *fix, const md_places *places, bool first);
 
-/* `6 s`, `4 min 10 s`, `2 h 5 min`, `3 d 4 h`. */
-void md_remark_span(md_buffer *out, int64_t usec);
+/* A phrase of the catalogue with its places filled, behind what `out` has. */
+void md_remark_phrase(const md_rules *rules, md_phrase phrase,
+                      const md_places *places, md_buffer *out);
 
-/* `1 message`, `12 messages`. */
-void md_remark_count(md_buffer *out, uint64_t count, const char *one,
-                     const char *many);
+/* It as a sentence of the finding; its step. False without memory. */
+bool md_remark_tell(md_report *report, md_report_finding *f,
+                    const md_rules *rules, md_phrase phrase,
+                    const md_places *places);
+bool md_remark_step(md_report *report, md_report_finding *f,
+                    const md_rules *rules, md_phrase phrase,
+                    const md_places *places, bool first);
 
 /* The name of a host, else its address, and its port: `mx.a.test:25`. */
 void md_remark_peer(md_buffer *out, md_slice name, md_slice address,

@@ -188,7 +188,7 @@ bool md_report_turn(md_report *report, md_report_finding *f,
         return true;
     memset(&places, 0, sizeof(places));
     places.text = said;
-    return filled(report, MD_LIT("This host, as a server, said: {text}"),
+    return filled(report, md_rules_phrase(rules, MD_PHRASE_SERVER_SAID),
                   &places, &f->finding.explanation);
 }
 

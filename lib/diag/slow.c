@@ -4,6 +4,7 @@
  */
 #include "diag/survey.h"
 
+#include "diag/figure.h"
 #include "diag/pass.h"
 #include "diag/remark.h"
 #include "diag/when.h"
@@ -22,8 +23,10 @@ static const md_known_cause causes[] = {
     MD_KNOWN_COUNT, MD_KNOWN_SLOW_BEFORE_QUEUE, MD_KNOWN_SLOW_QUEUE,
     MD_KNOWN_SLOW_CONNECT, MD_KNOWN_SLOW_TRANSMISSION};
 
-static const char *const limits[] = {"", "one minute", "one minute",
-                                     "30 seconds", "one minute"};
+static int64_t limit_of(uint32_t stage)
+{
+    return stage == MD_DELAY_CONNECT ? SLOW_CONNECT : SLOW_ELSE;
+}
 
 static bool note(md_slow *slow, const md_story *story, const md_fact *fact,
                  md_slice site, int64_t usec)
@@ -75,9 +78,8 @@ bool md_slow_note(md_host_survey *h, md_story *story)
         for (uint32_t stage = MD_DELAY_BEFORE_QUEUE; stage <= MD_DELAY_TRANSMIT;
              stage++) {
             int64_t usec = md_fact_number(&story->own, fact, fields[stage], -1);
-            if (usec < (stage == MD_DELAY_CONNECT ? SLOW_CONNECT : SLOW_ELSE) ||
-                (stage == MD_DELAY_BEFORE_QUEUE &&
-                 !came_slowly(story, attempt)))
+            if (usec < limit_of(stage) || (stage == MD_DELAY_BEFORE_QUEUE &&
+                                           !came_slowly(story, attempt)))
                 continue;
             if (!note(&h->slow[stage], story, fact, site_of(story, fact), usec))
                 return false;
@@ -99,20 +101,20 @@ static md_slice one_site(const md_slow *slow, uint32_t stage)
     return MD_NONE;
 }
 
-static void add_figures(md_buffer *out, const md_host_survey *h, uint32_t stage)
+static void add_figures(md_buffer *out, const md_rules *rules,
+                        const md_host_survey *h, uint32_t stage)
 {
     const md_slow *slow = &h->slow[stage];
+    md_places places = {0};
+    md_figures figures = {0};
 
-    md_buffer_add_u64(out, slow->count);
-    md_buffer_add_text(out, " of ");
-    md_buffer_add_u64(out, h->deliveries);
-    md_buffer_add_text(out, " deliveries spent more than ");
-    md_buffer_add_text(out, limits[stage]);
-    md_buffer_add_text(out, " there: ");
-    md_remark_span(out, slow->total_usec / (int64_t)slow->count);
-    md_buffer_add_text(out, " on average, at most ");
-    md_remark_span(out, slow->most_usec);
-    md_buffer_put(out, '.');
+    places.count = md_figure_count(&figures, slow->count);
+    places.total = md_figure_count(&figures, h->deliveries);
+    places.limit = md_figure_span(&figures, limit_of(stage));
+    places.span =
+        md_figure_span(&figures, slow->total_usec / (int64_t)slow->count);
+    places.longest = md_figure_span(&figures, slow->most_usec);
+    md_remark_phrase(rules, MD_PHRASE_SLOW, &places, out);
 }
 
 static bool conclude(md_pass *p, const md_host_survey *h, uint32_t stage)
@@ -124,7 +126,7 @@ static bool conclude(md_pass *p, const md_host_survey *h, uint32_t stage)
     if (slow->count < SLOW_LEAST ||
         slow->count < h->deliveries / 100 * SLOW_SHARE)
         return true;
-    add_figures(&words, h, stage);
+    add_figures(&words, p->rules, h, stage);
     c.host = h->host;
     c.cause = causes[stage];
     c.direction = MAILDIAG_DIRECTION_CLIENT;

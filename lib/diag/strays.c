@@ -4,6 +4,7 @@
  */
 #include "diag/survey.h"
 
+#include "diag/figure.h"
 #include "diag/pass.h"
 #include "diag/remark.h"
 #include "rules/places.h"
@@ -96,15 +97,15 @@ static bool conclude_backscatter(md_pass *p, const md_host_survey *h)
     uint64_t untaken = foreign(s, &s->untaken);
     uint64_t all = foreign(s, &s->notified);
     md_conclusion c = {0};
+    md_places places = {0};
+    md_figures figures = {0};
     md_buffer words = {0};
 
     if (untaken < STRAYS_LEAST || untaken * 100 < all * STRAYS_SHARE)
         return true;
-    md_buffer_add_u64(&words, untaken);
-    md_buffer_add_text(&words, " of ");
-    md_buffer_add_u64(&words, all);
-    md_buffer_add_text(&words, " notifications to other domains were not "
-                               "taken.");
+    places.count = md_figure_count(&figures, untaken);
+    places.total = md_figure_count(&figures, all);
+    md_remark_phrase(p->rules, MD_PHRASE_BACKSCATTER, &places, &words);
     c.host = h->host;
     c.cause = MD_KNOWN_BACKSCATTER;
     c.direction = MAILDIAG_DIRECTION_CLIENT;
@@ -157,18 +158,17 @@ static bool conclude_forwarding(md_pass *p, const md_host_survey *h)
 {
     const md_strays *s = &h->strays;
     md_conclusion c = {0};
+    md_places places = {0};
+    md_figures figures = {0};
     md_buffer words = {0};
 
     if (s->forwarded_messages < FORWARDED_LEAST ||
         s->forwarded_from.count < FORWARDED_DOMAINS)
         return true;
-    md_remark_count(&words, s->forwarded_messages, "message", "messages");
-    md_buffer_add_text(&words, " of ");
-    md_remark_count(&words, s->forwarded_from.count, "foreign sender domain",
-                    "foreign sender domains");
-    md_buffer_add_text(&words, " came from outside, went on to ");
-    md_remark_count(&words, s->forwarded_to.count, "recipient", "recipients");
-    md_buffer_add_text(&words, " elsewhere and were refused there.");
+    places.count = md_figure_count(&figures, s->forwarded_messages);
+    places.total = md_figure_count(&figures, s->forwarded_from.count);
+    places.rest = md_figure_count(&figures, s->forwarded_to.count);
+    md_remark_phrase(p->rules, MD_PHRASE_FORWARDING, &places, &words);
     c.host = h->host;
     c.cause = MD_KNOWN_FORWARDING;
     c.direction = MAILDIAG_DIRECTION_CLIENT;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "diag/figure.h"
 #include "diag/remark.h"
 #include "diag/when.h"
 
@@ -24,41 +25,32 @@ static bool is_of_recipient(const md_pass *p, const md_group *group)
 
 /* Recipients and content are refused by whoever stands behind the relay, or
  * by itself: only its log tells. */
-static bool say_passed_on(md_pass *p, const md_hop *hop, md_report_finding *f)
+static bool say_passed_on(md_pass *p, const md_places *places,
+                          md_report_finding *f)
 {
-    const md_fix_text ask = {
-        MD_LIT("the relay's postmaster"),
-        MD_LIT("Ask the postmaster of {host} which server behind it gave this "
-               "answer, and have the message looked for in its log."),
-        MD_NONE};
-    md_places places = {0};
-    md_buffer words = {0};
-
-    places.host = md_slice_present(hop->name) ? hop->name : hop->address;
-    md_buffer_add_text(&words, "The answer came from the relay ");
-    md_remark_peer(&words, hop->name, hop->address, hop->port);
-    md_buffer_add_text(&words, ", through which all mail of this host goes.");
-    bool ok = !words.failed &&
-              md_remark_say(p->report, f, md_buffer_slice(&words)) &&
-              md_remark_fix(p->report, f, &ask, &places, false);
-    md_buffer_free(&words);
-    return ok;
+    return md_remark_tell(p->report, f, p->rules, MD_PHRASE_PASSED_ON,
+                          places) &&
+           md_remark_step(p->report, f, p->rules, MD_PHRASE_PASSED_ON, places,
+                          false);
 }
 
-static bool say_relay(md_pass *p, const md_hop *hop, md_report_finding *f)
+static bool say_relay(md_pass *p, const md_group *group, const md_hop *hop,
+                      md_report_finding *f)
 {
-    md_buffer words = {0};
+    md_places places = {0};
+    md_figures figures = {0};
+    md_buffer relay = {0};
 
-    md_buffer_add_text(&words, "This is the relay of this host: ");
-    md_buffer_add_u64(&words, hop->attempts);
-    md_buffer_add_text(&words, " of ");
-    md_buffer_add_u64(&words, hop->total);
-    md_buffer_add_text(&words, " outgoing attempts went to ");
-    md_remark_peer(&words, hop->name, hop->address, hop->port);
-    md_buffer_put(&words, '.');
-    bool ok =
-        !words.failed && md_remark_say(p->report, f, md_buffer_slice(&words));
-    md_buffer_free(&words);
+    md_remark_peer(&relay, hop->name, hop->address, hop->port);
+    places.relay = md_buffer_slice(&relay);
+    places.host = md_slice_present(hop->name) ? hop->name : hop->address;
+    places.count = md_figure_count(&figures, hop->attempts);
+    places.total = md_figure_count(&figures, hop->total);
+    bool ok = !relay.failed && (is_of_recipient(p, group)
+                                    ? say_passed_on(p, &places, f)
+                                    : md_remark_tell(p->report, f, p->rules,
+                                                     MD_PHRASE_RELAY, &places));
+    md_buffer_free(&relay);
     return ok;
 }
 
@@ -74,8 +66,7 @@ static bool tell_relay(md_pass *p, const md_group *group, md_report_finding *f)
         return true;
     if (f->finding.actor == MAILDIAG_ACTOR_REMOTE)
         f->finding.actor = MAILDIAG_ACTOR_RELAY;
-    return is_of_recipient(p, group) ? say_passed_on(p, hop, f)
-                                     : say_relay(p, hop, f);
+    return say_relay(p, group, hop, f);
 }
 
 /* ---- notifications ---- */
@@ -85,7 +76,8 @@ static bool tell_notifications(md_pass *p, const md_span *span,
                                md_report_finding *f)
 {
     const md_group *group = span->group;
-    md_buffer words = {0};
+    md_places places = {0};
+    md_figures figures = {0};
     uint64_t count = 0;
 
     for (size_t i = 0; i < group->row_count; i++) {
@@ -95,14 +87,10 @@ static bool tell_notifications(md_pass *p, const md_span *span,
     }
     if (count == 0)
         return true;
-    md_remark_count(&words, count, "notification (from=<>) was",
-                    "notifications (from=<>) were");
-    md_buffer_add_text(&words, " not delivered either: nobody was told of the "
-                               "mail that they are about.");
-    bool ok =
-        !words.failed && md_remark_say(p->report, f, md_buffer_slice(&words));
-    md_buffer_free(&words);
-    return ok;
+    places.count = md_figure_count(&figures, count);
+    return md_remark_tell(
+        p->report, f, p->rules,
+        count == 1 ? MD_PHRASE_NOTIFICATION : MD_PHRASE_NOTIFICATIONS, &places);
 }
 
 /* ---- the delay ---- */
@@ -114,38 +102,24 @@ static int compare_times(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void add_cost(md_buffer *words, const int64_t *costs, size_t count,
-                     bool proves)
-{
-    md_buffer_add_text(words, proves ? "A later attempt passed: " : "");
-    md_remark_count(words, count, "delivery", "deliveries");
-    md_buffer_add_text(words, " succeeded ");
-    md_remark_span(words, costs[count / 2]);
-    md_buffer_add_text(words, proves ? " after the first refusal"
-                                     : " after the first failed attempt");
-    if (count > 1) {
-        md_buffer_add_text(words, " (median; the longest took ");
-        md_remark_span(words, costs[count - 1]);
-        md_buffer_put(words, ')');
-    }
-    md_buffer_put(words, '.');
-}
-
 static bool say_cost(md_pass *p, const md_span *span, int64_t *costs,
                      size_t count, md_report_finding *f)
 {
-    md_buffer words = {0};
+    md_places places = {0};
+    md_figures figures = {0};
     bool proves = md_traits_is(&p->traits, span->group->verdict.cause,
                                MD_KNOWN_GREYLISTED);
+    md_phrase phrase = proves ? MD_PHRASE_PASSED : MD_PHRASE_COST;
 
     qsort(costs, count, sizeof(*costs), compare_times);
-    add_cost(&words, costs, count, proves);
-    bool ok =
-        !words.failed && md_remark_say(p->report, f, md_buffer_slice(&words));
-    md_buffer_free(&words);
+    if (count > 1)
+        phrase = proves ? MD_PHRASE_PASSED_MANY : MD_PHRASE_COST_MANY;
     if (proves && f->finding.confidence < MD_PROVED_CONFIDENCE)
         f->finding.confidence = MD_PROVED_CONFIDENCE;
-    return ok;
+    places.count = md_figure_count(&figures, count);
+    places.span = md_figure_span(&figures, costs[count / 2]);
+    places.longest = md_figure_span(&figures, costs[count - 1]);
+    return md_remark_tell(p->report, f, p->rules, phrase, &places);
 }
 
 /* How long those waited who got it in the end. */
@@ -213,37 +187,22 @@ static void settings(const md_pass *p, const md_group *group, bool relay,
 static bool advise_rate(md_pass *p, const md_group *group, md_report_finding *f)
 {
     md_buffer text = {0};
-    md_buffer all = {0};
     md_places places = {0};
     const md_hop *hop = md_hops_relay(&p->hops, group->host);
     bool relay = hop != NULL && md_hop_is(hop, &group->party);
-    bool one = !relay && !group->domains_differ && group->party.domain.len > 0;
-    md_fix_text fix = {MD_LIT("main.cf, master.cf, transport_maps"), MD_NONE,
-                       MD_NONE};
+    bool one = !group->domains_differ && group->party.domain.len > 0;
+    md_phrase phrase = relay ? MD_PHRASE_SLOWER_RELAY
+                       : one ? MD_PHRASE_SLOWER_DOMAIN
+                             : MD_PHRASE_SLOWER_HOST;
 
     settings(p, group, relay, &text);
-    if (relay) {
-        fix.where = MD_LIT("main.cf");
-        fix.check = MD_LIT("postconf smtp_destination_rate_delay "
-                           "smtp_destination_concurrency_limit");
-        md_buffer_add_text(&all, "Send slower to this relay: {text}.");
-    } else {
-        fix.check = MD_LIT("postconf -M slow/unix");
-        md_buffer_add_text(&all, "Copy the line smtp of master.cf to one "
-                                 "named slow, send ");
-        md_buffer_add_text(&all, one ? "{domain}" : "the domains of {host}");
-        md_buffer_add_text(&all, " through it (transport_maps: slow:), and "
-                                 "set in main.cf {text}.");
-    }
-    places.text = md_buffer_slice(&text);
+    places.setting = md_buffer_slice(&text);
     places.domain = group->party.domain;
     places.host =
         md_slice_present(group->common) ? group->common : group->party.address;
-    fix.text = md_buffer_slice(&all);
-    bool ok = !text.failed && !all.failed &&
-              md_remark_fix(p->report, f, &fix, &places, true);
+    bool ok = !text.failed &&
+              md_remark_step(p->report, f, p->rules, phrase, &places, true);
     md_buffer_free(&text);
-    md_buffer_free(&all);
     return ok;
 }
 
@@ -254,7 +213,7 @@ static bool tell_rate(md_pass *p, const md_span *span, md_report_finding *f)
 
     if (span->group->pace == NULL || span->from != 0)
         return true;
-    md_pace_words(span->group->pace, &words);
+    md_pace_words(span->group->pace, p->rules, &words);
     bool ok = !words.failed &&
               md_remark_say(p->report, f, md_buffer_slice(&words)) &&
               advise_rate(p, span->group, f);
@@ -269,11 +228,6 @@ static bool tell_rate(md_pass *p, const md_span *span, md_report_finding *f)
 static bool tell_listing(md_pass *p, const md_group *group,
                          md_report_finding *f)
 {
-    const md_fix_text ask = {
-        MD_LIT("{list}"),
-        MD_LIT("When the reason is gone, ask there for the removal of "
-               "{address}: {url}"),
-        MD_NONE};
     md_places places = group->places;
     md_buffer words = {0};
 
@@ -284,13 +238,13 @@ static bool tell_listing(md_pass *p, const md_group *group,
         places.list = MD_NONE;
         places.url = MD_NONE;
     }
-    places.address = group->listing->address.len ? group->listing->address
-                                                 : MD_LIT("the address");
-    md_listing_words(group->listing, places.list, places.url, &words);
+    places.address = group->listing->address;
+    md_listing_words(group->listing, p->rules, places.list, places.url, &words);
     bool ok = !words.failed &&
               md_remark_say(p->report, f, md_buffer_slice(&words)) &&
               (places.list.len == 0 || places.url.len == 0 ||
-               md_remark_fix(p->report, f, &ask, &places, true));
+               md_remark_step(p->report, f, p->rules, MD_PHRASE_REMOVAL,
+                              &places, true));
     md_buffer_free(&words);
     return ok;
 }

@@ -4,6 +4,7 @@
 #include "rules/load.h"
 
 #include "rules/load_parts.h"
+#include "rules/phrase.h"
 
 static maildiag_status load_version(const md_load *l, const md_yaml_node *root)
 {
@@ -131,7 +132,8 @@ static maildiag_status load_overlay(const md_load *l, md_ref profile,
     maildiag_status status = md_load_map(l, key->value);
 
     if (md_build_find_cause(l->build, key->text) < 0 &&
-        md_build_find_rule(l->build, key->text) < 0)
+        md_build_find_rule(l->build, key->text) < 0 &&
+        md_phrase_find(key->text) < 0)
         return md_load_wrong(l, key, "no cause or rule", key->text, NULL);
     memset(&row, 0, sizeof row);
     if (status == MAILDIAG_OK)
@@ -169,9 +171,24 @@ static maildiag_status load_overlays(const md_load *l, const md_yaml_node *map)
     return status;
 }
 
+/* Phrases are an overlay of the generic profile: they lie under all others. */
+static maildiag_status load_phrases(const md_load *l, const md_yaml_node *map)
+{
+    maildiag_status status = md_load_map(l, map);
+    md_ref name = md_build_text(l->build, MD_LIT("generic"));
+
+    for (const md_yaml_node *key = map->first;
+         status == MAILDIAG_OK && key != NULL; key = key->next) {
+        if (md_phrase_find(key->text) < 0)
+            return md_load_wrong(l, key, "no phrase", key->text, NULL);
+        status = load_overlay(l, name, key);
+    }
+    return status;
+}
+
 static const char *const load_root_keys[] = {
-    "maildiag-rules", "causes",  "rules", "disable",
-    "overlays",       "profile", NULL};
+    "maildiag-rules", "causes",  "rules",   "disable",
+    "overlays",       "profile", "phrases", NULL};
 
 static maildiag_status load_root(const md_load *l, const md_yaml_node *root,
                                  md_ref *profile)
@@ -180,6 +197,7 @@ static maildiag_status load_root(const md_load *l, const md_yaml_node *root,
     const md_yaml_node *rules;
     const md_yaml_node *disable;
     const md_yaml_node *overlays;
+    const md_yaml_node *phrases;
     maildiag_status status = md_load_map(l, root);
 
     if (status == MAILDIAG_OK)
@@ -192,12 +210,15 @@ static maildiag_status load_root(const md_load *l, const md_yaml_node *root,
     rules = md_load_find(root, "rules");
     disable = md_load_find(root, "disable");
     overlays = md_load_find(root, "overlays");
+    phrases = md_load_find(root, "phrases");
     if (causes != NULL)
         status = load_causes(l, causes);
     if (status == MAILDIAG_OK && rules != NULL)
         status = md_load_rules(l, rules);
     if (status == MAILDIAG_OK && disable != NULL)
         status = load_disable(l, disable);
+    if (status == MAILDIAG_OK && phrases != NULL)
+        status = load_phrases(l, phrases);
     if (status == MAILDIAG_OK && overlays != NULL)
         status = load_overlays(l, overlays);
     if (status == MAILDIAG_OK)

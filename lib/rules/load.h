@@ -7,7 +7,8 @@
  *   rules:    [{id, cause, priority, confidence, actor, permanence, severity,
  *               document, title, …, when, unless, samples, counter_samples}]
  *   disable:  [rule ids]
- *   overlays: {profile: {cause or rule id: {title, …, fixes}}}
+ *   phrases:  {phrase id: {explanation, fixes}}
+ *   overlays: {profile: {cause, rule or phrase id: {title, …, fixes}}}
  *   profile:  the overlay that this file chooses
  *
  * Everything that is wrong is told with its line and column; a file is taken

@@ -35,6 +35,22 @@ static const place_row place_table[MD_PLACE_COUNT] = {
     PLACE(service, "the service"),
     PLACE(user, "the login"),
     PLACE(limit, "the limit"),
+    PLACE(count, "some"),
+    PLACE(total, "all"),
+    PLACE(rest, "some"),
+    PLACE(relay, "the relay"),
+    PLACE(rate, "some"),
+    PLACE(rate_after, "some"),
+    PLACE(uses, "some"),
+    PLACE(uses_after, "some"),
+    PLACE(span, "some time"),
+    PLACE(longest, "some time"),
+    PLACE(names, "several"),
+    PLACE(setting, "the settings"),
+    PLACE(hours, "some"),
+    PLACE(networks, "some"),
+    PLACE(past, "some"),
+    PLACE(past_networks, "some"),
 };
 
 int32_t md_places_find(md_slice name)

@@ -67,10 +67,28 @@ static int32_t rules_find_cause(const md_rules *r, md_slice id)
     return -1;
 }
 
+/* Phrases under the overlays of one profile. */
+static void rules_say(md_rules *r, md_slice profile)
+{
+    for (uint32_t i = 0; i < r->tables.overlay_count; i++) {
+        const md_overlay_row *row = &r->tables.overlays[i];
+        int32_t found;
+
+        if (!md_slice_eq(md_rules_text(r, row->profile), profile))
+            continue;
+        found = md_phrase_find(md_rules_text(r, row->target));
+        if (found >= 0)
+            rules_lay(&r->phrases[found], &row->texts);
+    }
+}
+
 /* Texts of causes and rules under the profile's overlays, later ones over
  * earlier ones. */
 static void rules_overlay(md_rules *r)
 {
+    memset(r->phrases, 0, sizeof r->phrases);
+    rules_say(r, MD_LIT("generic"));
+    rules_say(r, r->profile);
     for (uint32_t i = 0; i < r->tables.cause_count; i++)
         r->cause_texts[i] = r->tables.causes[i].texts;
     for (uint32_t i = 0; i < r->tables.rule_count; i++)
@@ -449,10 +467,9 @@ uint32_t md_rules_fix_count(const md_rules *rules, uint16_t cause, int32_t rule)
     return rules_fixes(rules, cause, rule)->fix_count;
 }
 
-bool md_rules_fix(const md_rules *rules, uint16_t cause, int32_t rule,
-                  uint32_t index, md_fix_text *out)
+static bool rules_step(const md_rules *rules, const md_text_row *texts,
+                       uint32_t index, md_fix_text *out)
 {
-    const md_text_row *texts = rules_fixes(rules, cause, rule);
     const md_fix_row *row;
 
     if (index >= texts->fix_count)
@@ -462,4 +479,21 @@ bool md_rules_fix(const md_rules *rules, uint16_t cause, int32_t rule,
     out->text = md_rules_text(rules, row->text);
     out->check = md_rules_text(rules, row->check);
     return true;
+}
+
+bool md_rules_fix(const md_rules *rules, uint16_t cause, int32_t rule,
+                  uint32_t index, md_fix_text *out)
+{
+    return rules_step(rules, rules_fixes(rules, cause, rule), index, out);
+}
+
+md_slice md_rules_phrase(const md_rules *rules, md_phrase phrase)
+{
+    return md_rules_text(rules, rules->phrases[phrase].explanation);
+}
+
+bool md_rules_phrase_fix(const md_rules *rules, md_phrase phrase,
+                         md_fix_text *out)
+{
+    return rules_step(rules, &rules->phrases[phrase], 0, out);
 }

@@ -12,6 +12,7 @@
 #include <maildiag/maildiag.h>
 
 #include "base/slice.h"
+#include "rules/phrase.h"
 
 typedef struct maildiag_rules md_rules;
 
@@ -70,6 +71,23 @@ typedef struct md_places {
     md_slice service; /* service of master.cf, or program */
     md_slice user;    /* login name */
     md_slice limit;   /* a figure that was exceeded */
+    /* Figures of a case, for phrases. */
+    md_slice count;
+    md_slice total; /* of which `count` are a part, or that go with it */
+    md_slice rest;
+    md_slice relay; /* name and port of the next hop of all mail */
+    md_slice rate;  /* by the minute, before */
+    md_slice rate_after;
+    md_slice uses; /* deliveries over one connection, before */
+    md_slice uses_after;
+    md_slice span; /* `4 min 10 s` */
+    md_slice longest;
+    md_slice names;   /* some, with commas */
+    md_slice setting; /* parameters and their values */
+    md_slice hours;
+    md_slice networks;
+    md_slice past;
+    md_slice past_networks;
 } md_places;
 
 maildiag_status md_rules_builtin(md_rules **out, md_slice profile,
@@ -111,6 +129,12 @@ uint32_t md_rules_fix_count(const md_rules *rules, uint16_t cause,
                             int32_t rule);
 bool md_rules_fix(const md_rules *rules, uint16_t cause, int32_t rule,
                   uint32_t index, md_fix_text *out);
+
+/* The sentence of a phrase, its places not filled, and its step; absent, false:
+ * it has none. */
+md_slice md_rules_phrase(const md_rules *rules, md_phrase phrase);
+bool md_rules_phrase_fix(const md_rules *rules, md_phrase phrase,
+                         md_fix_text *out);
 
 /* The n-th problem of samples and shadowing, see maildiag_rules_lint(). */
 maildiag_status md_rules_lint(const md_rules *rules, uint32_t index,

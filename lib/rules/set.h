@@ -9,6 +9,7 @@
 #include "rules/build.h"
 #include "rules/fallback.h"
 #include "rules/filter.h"
+#include "rules/phrase.h"
 #include "rules/quote.h"
 #include "rules/rules.h"
 
@@ -30,6 +31,7 @@ struct maildiag_rules {
     md_cause *causes; /* after the overlay */
     md_text_row *cause_texts;
     md_text_row *rule_texts;
+    md_text_row phrases[MD_PHRASE_COUNT];
     md_filter *filter;
     md_quotes quotes;
     md_candidates candidates;

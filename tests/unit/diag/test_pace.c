@@ -104,7 +104,9 @@ static const pace_case cases[] = {
 
 static void test_rates(void **state)
 {
+    md_rules *rules = NULL;
     (void)state;
+    assert_int_equal(md_rules_builtin(&rules, MD_NONE, NULL), MAILDIAG_OK);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const pace_case *c = &cases[i];
         md_pace pace = {0};
@@ -125,10 +127,11 @@ static void test_rates(void **state)
         expect_i64(c->name, "after", (int64_t)md_pace_after(&pace),
                    (int64_t)c->rates[1]);
         expect_i64(c->name, "delay", md_pace_delay(&pace), c->delay);
-        md_pace_words(&pace, &words);
+        md_pace_words(&pace, rules, &words);
         expect_slice(c->name, "words", md_buffer_slice(&words), c->words);
         md_buffer_free(&words);
     }
+    md_rules_release(rules);
 }
 
 static void test_batch(void **state)

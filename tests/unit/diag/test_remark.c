@@ -3,35 +3,6 @@
 
 #include "diag/remark.h"
 
-#define SECONDS INT64_C(1000000)
-
-static void test_spans(void **state)
-{
-    static const struct {
-        int64_t usec;
-        const char *text;
-    } spans[] = {
-        {0, "0 s"},
-        {SECONDS - 1, "0 s"},
-        {59 * SECONDS, "59 s"},
-        {60 * SECONDS, "1 min"},
-        {399 * SECONDS, "6 min 39 s"},
-        {3600 * SECONDS, "1 h"},
-        {3661 * SECONDS, "1 h 1 min"},
-        {86399 * SECONDS, "23 h 59 min"},
-        {INT64_C(86400) * SECONDS * 5, "5 d"},
-        {INT64_C(90000) * SECONDS, "1 d 1 h"},
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(spans); i++) {
-        md_buffer out = {0};
-        md_remark_span(&out, spans[i].usec);
-        expect_slice(spans[i].text, "span", md_buffer_slice(&out),
-                     spans[i].text);
-        md_buffer_free(&out);
-    }
-}
-
 static void test_sentences(void **state)
 {
     (void)state;
@@ -79,7 +50,6 @@ static void test_fixes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_spans),
         cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_fixes),
     };

@@ -394,12 +394,12 @@ typedef struct survey_case {
 static const survey_case cases[] = {
     {"slow before the queue", slow_before, "slow_before_queue",
      "sev=notice scope=host ongoing=0 m=120 r=120 a=120 peer=- evidence=5 "
-     "says=120_of_600_deliveries_spent_more_than_one_minute_there:_1_min_30_s_"
+     "says=120_of_600_deliveries_spent_more_than_1_min_there:_1_min_30_s_"
      "on_average,_at_most_1_min_30_s."},
     {"slow in the queue", slow_queue, "slow_queue",
      "sev=notice m=120 says=2_min_on_average"},
     {"slow to connect, one site", slow_connect, "slow_connect",
-     "sev=notice m=120 peer=s7.test says=more_than_30_seconds_there:_31_s_on"},
+     "sev=notice m=120 peer=s7.test says=more_than_30_s_there:_31_s_on"},
     {"slow to transmit", slow_transmission, "slow_transmission",
      "sev=notice m=120 peer=- first=1 says=3_min_20_s_on_average"},
     {"some are slow", slow_some, "slow_connect", NULL},
@@ -420,16 +420,16 @@ static const survey_case cases[] = {
     {"all go, slowly or not", slow_queue, "queue_growing", NULL},
     {"an account sends far more", account_spike, "account_suspicious",
      "sev=warning scope=host dir=server m=400 r=400 ongoing=1 "
-     "says=The_login_ann_ says=400_messages_to_400_recipients,_0_refused,_from_"
-     "1_network;_in_its_busiest_hour_before:_10_recipients,_at_most_1_"
-     "network."},
+     "says=The_login_ann_ says=messages_400,_recipients_400,_refused_0,_"
+     "networks_1;_in_its_busiest_hour_before:_recipients_10,_networks_at_most_1"
+     "."},
     {"an account without a past", account_new, "account_suspicious", NULL},
     {"a newsletter each day", account_newsletter, "account_suspicious", NULL},
     {"an account from everywhere", account_roams, "account_suspicious",
-     "sev=warning says=The_login_ann says=from_10_networks."},
+     "sev=warning says=The_login_ann says=networks_10."},
     {"an account on its way", account_travels, "account_suspicious", NULL},
     {"an account whose mail is refused", account_refused, "account_suspicious",
-     "sev=warning m=60 r=120 says=60_refused"},
+     "sev=warning m=60 r=120 says=refused_60"},
     {"backscatter", backscatter, "backscatter",
      "sev=warning scope=host dir=client m=80 r=80 evidence=5 "
      "says=80_of_100_notifications_to_other_domains_were_not_taken."},
