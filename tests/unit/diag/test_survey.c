@@ -438,7 +438,7 @@ static const survey_case cases[] = {
     {"forwarded mail is refused", forwarding, "forwarding_breaks_auth",
      "sev=warning scope=host m=50 r=1 explains=1,2,3 "
      "says=50_messages_of_3_foreign_sender_domains_came_from_outside,_went_on_"
-     "to_1_recipient_elsewhere"},
+     "to_recipients_elsewhere_(1)_and_were_refused_there."},
     {"own users' mail is refused", forwarding_own, "forwarding_breaks_auth",
      NULL},
     {"a customer's mail is refused", forwarding_customer,
