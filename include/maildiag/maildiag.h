@@ -1628,6 +1628,43 @@ MAILDIAG_API maildiag_status maildiag_entry_next(maildiag_reader *reader,
                                                  const maildiag_filter *filter,
                                                  maildiag_entry *entry);
 
+/** One step of maildiag_changed_next(). @since 0.1 */
+typedef struct maildiag_change {
+    uint32_t struct_size; /**< set by the caller */
+    uint32_t kind;        /**< MAILDIAG_ENTRY_… */
+    maildiag_id id;       /**< of the message or refusal */
+    uint64_t serial;      /**< in which look at the log it was found changed */
+} maildiag_change;
+
+/**
+ * Step to the next message or refusal that has changed: it is new, has lines
+ * that it had not, or what is told of it with others' lines is different (its
+ * session or its delivery processes, what it went on as, its links, when it
+ * will be given up).
+ *
+ * The cursor is the whole struct; all zero stands before everything, so that
+ * the first walk gives every entry. Kept at its end and asked again after more
+ * lines were fed, it gives what changed since, each entry once, in canonical
+ * order. Any number of cursors may be kept; there is nothing to close. When
+ * maildiag_engine_epoch() has changed, all entries have changed. An entry now
+ * and then is given that looks as it did; one that is different never is left
+ * out. What a ceiling has removed is not told of.
+ *
+ * @param         reader to read with
+ * @param         filter NULL: everything
+ * @param[in,out] change unchanged unless OK
+ * @retval MAILDIAG_OK      change is the next one
+ * @retval MAILDIAG_END     none left for now
+ * @retval MAILDIAG_E_ARG   NULL, or a reader without an engine
+ * @retval MAILDIAG_E_ABI   struct_size of filter or change
+ * @retval MAILDIAG_E_BUSY  the engine is being fed
+ * @retval MAILDIAG_E_NOMEM no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status
+maildiag_changed_next(maildiag_reader *reader, const maildiag_filter *filter,
+                      maildiag_change *change);
+
 /**
  * A message by its id.
  *

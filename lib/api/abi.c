@@ -53,6 +53,7 @@ static const abi_struct abi_structs[] = {
     {"maildiag_attempt_row", sizeof(maildiag_attempt_row)},
     {"maildiag_cause", sizeof(maildiag_cause)},
     {"maildiag_cause_count", sizeof(maildiag_cause_count)},
+    {"maildiag_change", sizeof(maildiag_change)},
     {"maildiag_entry", sizeof(maildiag_entry)},
     {"maildiag_error", sizeof(maildiag_error)},
     {"maildiag_event", sizeof(maildiag_event)},

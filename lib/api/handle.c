@@ -26,6 +26,7 @@ void md_engine_release(maildiag_engine *engine)
         return;
     engine->magic = MD_MAGIC_DEAD;
     md_catalog_free(atomic_load(&engine->catalog));
+    md_changes_free(&engine->changes);
     md_store_free(engine->store);
     md_rules_release(engine->rules);
     (void)pthread_mutex_destroy(&engine->building);
@@ -85,6 +86,18 @@ static md_catalog *catalog_of(maildiag_engine *engine)
     }
     (void)pthread_mutex_unlock(&engine->building);
     return catalog;
+}
+
+const md_changes *md_engine_changes(maildiag_engine *engine,
+                                    const md_catalog *catalog)
+{
+    bool good;
+
+    if (pthread_mutex_lock(&engine->building) != 0)
+        return NULL;
+    good = md_changes_look(&engine->changes, catalog);
+    (void)pthread_mutex_unlock(&engine->building);
+    return good ? &engine->changes : NULL;
 }
 
 /* ---- readers ------------------------------------------------------------ */

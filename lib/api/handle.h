@@ -23,6 +23,7 @@
 #include "query/select.h"
 #include "query/summary.h"
 #include "query/view.h"
+#include "store/change.h"
 #include "store/store.h"
 
 enum {
@@ -41,6 +42,7 @@ struct maildiag_engine {
     _Atomic uint64_t serial;           /* grows whenever it is dropped */
     _Atomic uint64_t epoch;            /* of the store */
     _Atomic uint64_t regex_limit_hits; /* of all readers' judges */
+    md_changes changes;                /* made when somebody asks */
     md_store *store;
     md_rules *rules;
     uint32_t match_limit;
@@ -101,6 +103,11 @@ maildiag_status md_engine_write(maildiag_engine *engine);
 void md_engine_written(maildiag_engine *engine);
 maildiag_status md_engine_read(maildiag_engine *engine);
 void md_engine_done(maildiag_engine *engine);
+
+/* What has changed, as of the catalogue, which a reader is inside with; NULL
+ * without memory. */
+const md_changes *md_engine_changes(maildiag_engine *engine,
+                                    const md_catalog *catalog);
 
 /* ---- readers ---- */
 

@@ -3,8 +3,7 @@
  */
 #include "query/walk.h"
 
-/* Does this entry fit? *failed: no memory. */
-static bool fits(md_view *v, md_select *f, uint32_t entry, bool *failed)
+bool md_walk_fits(md_view *v, md_select *f, uint32_t entry, bool *failed)
 {
     const md_catalog_entry *e = md_catalog_entry_at(v->catalog, entry);
     md_slice host, instance, queue_id;
@@ -54,7 +53,7 @@ maildiag_status md_walk_next(md_walk *w, uint32_t *entry)
         bool failed;
 
         w->at++;
-        if (fits(w->view, w->filter, next, &failed)) {
+        if (md_walk_fits(w->view, w->filter, next, &failed)) {
             *entry = next;
             return MAILDIAG_OK;
         }

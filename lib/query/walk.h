@@ -30,4 +30,7 @@ void md_walk_begin(md_walk *w, md_view *v, md_select *f, uint64_t id,
  */
 maildiag_status md_walk_next(md_walk *w, uint32_t *entry);
 
+/* Does this entry fit? *failed: no memory. */
+bool md_walk_fits(md_view *v, md_select *f, uint32_t entry, bool *failed);
+
 #endif

@@ -73,6 +73,7 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations,
         if (info == NULL)
             return false;
         info->entry.generation = begun = fact->generation;
+        info->seen = md_store_key(c->store, fact->key)->truncated;
     }
     for (i = 0; i < f->count; i++) {
         const md_fact *fact = &f->items[i];
@@ -80,6 +81,7 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations,
 
         if (fact->generation == 0)
             continue;
+        c->entries[entry].seen += 2;
         if (c->entries[entry].message_id == 0 &&
             fact->kind == MAILDIAG_RECORD_MESSAGE_ID)
             c->entries[entry].message_id = message_id_ref(f, fact);
@@ -224,7 +226,7 @@ static bool part_facts(const md_catalog *c, uint32_t key, uint32_t part,
 }
 
 static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
-                         md_facts *f)
+                         md_facts *f, uint32_t *fact_count)
 {
     md_process_part *p;
     size_t i;
@@ -244,6 +246,7 @@ static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
     p->part = part;
     p->id = f->items[0].id;
     p->time = f->items[0].time;
+    *fact_count += (uint32_t)f->count;
     for (i = 0; i < f->count; i++) {
         if (f->items[i].kind == MAILDIAG_RECORD_REFUSAL_LINE &&
             entry_add(c, &f->items[i], MAILDIAG_ENTRY_REJECT, false) == NULL)
@@ -290,7 +293,8 @@ static uint32_t set_of_part(const md_catalog *c, const md_process_part *part)
     return c->store->sources.items[p->source]->set;
 }
 
-static bool process_add(md_catalog *c, uint32_t key, size_t first)
+static bool process_add(md_catalog *c, uint32_t key, size_t first,
+                        uint32_t fact_count)
 {
     md_process *process;
     void *grown;
@@ -309,6 +313,7 @@ static bool process_add(md_catalog *c, uint32_t key, size_t first)
     process->key = key;
     process->first_part = (uint32_t)first;
     process->part_count = (uint32_t)(c->part_count - first);
+    process->fact_count = fact_count;
     process->in_order = !md_store_key(c->store, key)->mixed;
     for (i = first + 1; process->in_order && i < c->part_count; i++)
         process->in_order =
@@ -319,15 +324,15 @@ static bool process_add(md_catalog *c, uint32_t key, size_t first)
 static bool process_key(md_catalog *c, uint32_t key, md_facts *f)
 {
     size_t first = c->part_count;
-    uint32_t part;
+    uint32_t part, fact_count = 0;
 
     for (part = md_store_key(c->store, key)->newest; part != 0;
          part = md_chain_part(&c->store->chains, part)->prev) {
-        if (!process_part(c, key, part, f))
+        if (!process_part(c, key, part, f, &fact_count))
             return false;
     }
     order_parts(c->parts + first, c->part_count - first);
-    return process_add(c, key, first);
+    return process_add(c, key, first, fact_count);
 }
 
 /* ---- order ------------------------------------------------------------- */

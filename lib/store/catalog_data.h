@@ -18,6 +18,7 @@ typedef struct md_entry_info {
     uint32_t instance;
     uint32_t queue_id;   /* interned; 0: NOQUEUE */
     uint32_t message_id; /* interned; 0: none */
+    uint32_t seen;       /* facts of the message * 2, + 1: some were dropped */
 } md_entry_info;
 
 /* One entry names the queue ID of another message. */
@@ -44,6 +45,7 @@ typedef struct md_process {
     uint32_t key;
     uint32_t first_part;
     uint32_t part_count;
+    uint32_t fact_count; /* marks too */
     bool in_order; /* the parts are of one set, and each stands behind the one
                       before */
 } md_process;

@@ -296,6 +296,18 @@ bool md_process_find(md_process_view *v, const md_fact *at, size_t *reach,
     return true;
 }
 
+bool md_process_look(md_process_view *v, const md_process *process)
+{
+    if (!make_room(v))
+        return false;
+    v->process = process;
+    v->parts = v->catalog->parts + process->first_part;
+    v->merged = false;
+    v->first = 0;
+    v->end = process->part_count;
+    return true;
+}
+
 bool md_process_short(const md_process_view *v, bool before, bool behind)
 {
     return v->process != NULL && v->merged && v->reach < MD_PROCESS_WINDOW &&

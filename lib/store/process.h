@@ -60,6 +60,9 @@ void md_process_view_turn(md_process_view *v, const md_catalog *catalog);
 bool md_process_find(md_process_view *v, const md_fact *at, size_t *reach,
                      md_process_place *behind);
 
+/* Look at all of a process whose parts are in order. False without memory. */
+bool md_process_look(md_process_view *v, const md_process *process);
+
 /* Is what lies before the first fact, or behind the last, still to be
  * loaded? */
 bool md_process_short(const md_process_view *v, bool before, bool behind);

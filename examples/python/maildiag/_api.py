@@ -691,6 +691,15 @@ class maildiag_reject(ctypes.Structure):
     ]
 
 
+class maildiag_change(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("kind", ctypes.c_uint32),
+        ("id", ctypes.c_uint64),
+        ("serial", ctypes.c_uint64),
+    ]
+
+
 class maildiag_finding(ctypes.Structure):
     _fields_ = [
         ("struct_size", ctypes.c_uint32),
@@ -1030,6 +1039,7 @@ STRUCTS = (
     maildiag_event,
     maildiag_link,
     maildiag_reject,
+    maildiag_change,
     maildiag_finding,
     maildiag_evidence,
     maildiag_affected,
@@ -1396,6 +1406,15 @@ FUNCTIONS = (
             ctypes.c_void_p,
             ctypes.POINTER(maildiag_filter),
             ctypes.POINTER(maildiag_entry),
+        ),
+    ),
+    (
+        "maildiag_changed_next",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.POINTER(maildiag_filter),
+            ctypes.POINTER(maildiag_change),
         ),
     ),
     (

@@ -625,6 +625,12 @@ class maildiag_reject(ctypes.Structure):
     reason: maildiag_text
     cause: maildiag_text
 
+class maildiag_change(ctypes.Structure):
+    struct_size: int
+    kind: int
+    id: int
+    serial: int
+
 class maildiag_finding(ctypes.Structure):
     struct_size: int
     scope: int
@@ -1208,6 +1214,14 @@ class Functions:
             object,  # reader
             object,  # filter
             object,  # entry
+        ],
+        int,
+    ]
+    maildiag_changed_next: Callable[
+        [
+            object,  # reader
+            object,  # filter
+            object,  # change
         ],
         int,
     ]

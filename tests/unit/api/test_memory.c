@@ -146,6 +146,22 @@ static void read_entries(maildiag_reader *reader)
     }
 }
 
+static void read_changes(maildiag_reader *reader)
+{
+    maildiag_change change = {.struct_size = sizeof change};
+    maildiag_status st;
+
+    for (;;) {
+        do {
+            st = maildiag_changed_next(reader, NULL, &change);
+        } while (again(st));
+        if (st == MAILDIAG_END)
+            break;
+        assert_int_equal(st, MAILDIAG_OK);
+        add_bytes(&change.id, sizeof change.id);
+    }
+}
+
 static void read_parts(maildiag_reader *reader, maildiag_id id)
 {
     maildiag_message m = {.struct_size = sizeof m};
@@ -354,6 +370,7 @@ static void job_feed(void)
         maildiag_reader *reader = new_reader();
 
         read_entries(reader);
+        read_changes(reader);
         read_totals(reader);
         maildiag_reader_close(reader);
     }
