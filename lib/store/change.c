@@ -151,16 +151,17 @@ static bool keep_entries(md_changes *next, const md_look *l,
     for (i = 0; good && i < count; i++) {
         const md_entry_info *info = &catalog->entries[i];
         md_seen_entry *entry = &next->entries[i];
+        uint32_t named = 0;
 
         entry->id = info->entry.id;
         entry->kind = info->entry.kind;
         entry->serial = l->stale[i] != 0 ? next->serial : serials[i];
         entry->seen = info->seen;
         entry->message_id = info->message_id;
-        entry->mention_count = 0;
         for (; at < catalog->mention_count && catalog->mentions[at].entry == i;
              at++)
-            entry->mention_count += entry->mention_count < UINT16_MAX;
+            named += named < UINT16_MAX;
+        entry->mention_count = (uint16_t)named;
         places[i].number = entry->serial;
         places[i].index = (uint32_t)i;
     }

@@ -370,7 +370,6 @@ static void job_feed(void)
         maildiag_reader *reader = new_reader();
 
         read_entries(reader);
-        read_changes(reader);
         read_totals(reader);
         maildiag_reader_close(reader);
     }
@@ -382,6 +381,7 @@ static void job_entries(void)
     maildiag_reader *reader = new_reader();
 
     read_entries(reader);
+    read_changes(reader);
     maildiag_reader_close(reader);
 }
 
