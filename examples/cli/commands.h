@@ -15,6 +15,7 @@ enum exit_status cmd_parse(struct session *s);
 enum exit_status cmd_affected(struct session *s);
 enum exit_status cmd_save(struct session *s);
 enum exit_status cmd_merge(struct session *s);
+enum exit_status cmd_follow(struct session *s);
 enum exit_status cmd_causes(struct session *s);
 enum exit_status cmd_rules(struct session *s);
 

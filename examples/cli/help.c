@@ -21,6 +21,7 @@ static const char overview[] =
     "  affected   whom the problems hit\n"
     "  save       keep what logs say; go on where the last run ended\n"
     "  merge      several such states as one\n"
+    "  follow     problems as they begin and end, while the log is written\n"
     "  explain    a log line, an SMTP reply or a delivery report\n"
     "  parse      each record of a log, taken apart\n"
     "  causes     the causes that maildiag tells apart\n"
@@ -154,6 +155,32 @@ static const char merge[] =
     "outcome\n"
     "is what one reading of it would have saved.\n";
 
+static const char follow[] =
+    "maildiag follow: problems as they begin and end, while the log is "
+    "written.\n"
+    "\n"
+    "  maildiag follow /var/log/mail.log\n"
+    "  maildiag follow --json --since-end /var/log/mail.log | my-alarm\n"
+    "  journalctl -f -o export -u 'postfix*' | maildiag follow -\n"
+    "\n"
+    "usage: maildiag follow [OPTIONS] [FILE...]\n"
+    "Reads what FILEs hold, tells what is going on by then, and goes on until "
+    "it is\n"
+    "interrupted. Files may be rotated in any way, and need not be there yet. "
+    "The\n"
+    "first failed delivery of a cause at a peer is told at once; problems, by "
+    "all that\n"
+    "is known, as soon as the next diagnosis shows them.\n"
+    "\n"
+    "  --all               tell every failed delivery, and single oddities\n"
+    "  --interval TIME     between two diagnoses, such as 30s or 5m (5s); "
+    "longer\n"
+    "                      where a diagnosis takes more than a twentieth of "
+    "it\n"
+    "  --since-end         what FILEs hold by now is not read\n"
+    "\n"
+    "Ends with 1 when a problem is not over, 0 when none is, 2 on an error.\n";
+
 static const char explain[] =
     "maildiag explain: what a text means, and what to do.\n"
     "\n"
@@ -197,8 +224,8 @@ static const struct {
     [COMMAND_SUMMARY] = {summary, 1},   [COMMAND_EXPLAIN] = {explain, 0},
     [COMMAND_PARSE] = {parse, 0},       [COMMAND_AFFECTED] = {affected, 1},
     [COMMAND_SAVE] = {save, 0},         [COMMAND_MERGE] = {merge, 0},
-    [COMMAND_CAUSES] = {causes, 0},     [COMMAND_RULES] = {rules, 0},
-    [COMMAND_HELP] = {overview, 0},
+    [COMMAND_FOLLOW] = {follow, 0},     [COMMAND_CAUSES] = {causes, 0},
+    [COMMAND_RULES] = {rules, 0},       [COMMAND_HELP] = {overview, 0},
 };
 
 void help_print(struct out *out)

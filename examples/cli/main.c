@@ -24,7 +24,8 @@ static const command_function functions[COMMAND_COUNT] = {
     [COMMAND_SUMMARY] = cmd_summary,   [COMMAND_EXPLAIN] = cmd_explain,
     [COMMAND_PARSE] = cmd_parse,       [COMMAND_AFFECTED] = cmd_affected,
     [COMMAND_SAVE] = cmd_save,         [COMMAND_MERGE] = cmd_merge,
-    [COMMAND_CAUSES] = cmd_causes,     [COMMAND_RULES] = cmd_rules,
+    [COMMAND_FOLLOW] = cmd_follow,     [COMMAND_CAUSES] = cmd_causes,
+    [COMMAND_RULES] = cmd_rules,
 };
 
 static int64_t now_usec(void)

@@ -17,9 +17,9 @@ const char *const command_names[COMMAND_COUNT] = {
     [COMMAND_DIAGNOSE] = "diagnose", [COMMAND_TRACE] = "trace",
     [COMMAND_SUMMARY] = "summary",   [COMMAND_EXPLAIN] = "explain",
     [COMMAND_PARSE] = "parse",       [COMMAND_AFFECTED] = "affected",
-    [COMMAND_CAUSES] = "causes",     [COMMAND_RULES] = "rules",
     [COMMAND_SAVE] = "save",         [COMMAND_MERGE] = "merge",
-    [COMMAND_HELP] = "help",
+    [COMMAND_FOLLOW] = "follow",     [COMMAND_CAUSES] = "causes",
+    [COMMAND_RULES] = "rules",       [COMMAND_HELP] = "help",
 };
 
 enum option_id {
@@ -59,6 +59,8 @@ enum option_id {
     OPT_RESUME,
     OPT_RANGE,
     OPT_FROM_STATE,
+    OPT_INTERVAL,
+    OPT_SINCE_END,
     OPT_COUNT
 };
 
@@ -103,7 +105,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_STATE] = {"message-state", VALUE_NEEDED, FILTERED},
     [OPT_CAUSE] = {"cause", VALUE_NEEDED, FILTERED},
     [OPT_MESSAGE_ID] = {"message-id", VALUE_NEEDED, FILTERED},
-    [OPT_ALL] = {"all", VALUE_NONE, ON(COMMAND_TRACE)},
+    [OPT_ALL] = {"all", VALUE_NONE, ON(COMMAND_TRACE) | ON(COMMAND_FOLLOW)},
     [OPT_LINES] = {"lines", VALUE_NONE, ON(COMMAND_TRACE)},
     [OPT_LIMIT] = {"limit", VALUE_NEEDED, ON(COMMAND_TRACE)},
     [OPT_AFTER] = {"after", VALUE_NEEDED, ON(COMMAND_TRACE)},
@@ -119,6 +121,8 @@ static const struct option table[OPT_COUNT] = {
     [OPT_RESUME] = {"resume", VALUE_NEEDED, ON(COMMAND_SAVE)},
     [OPT_RANGE] = {"range", VALUE_NEEDED, ON(COMMAND_SAVE)},
     [OPT_FROM_STATE] = {"state", VALUE_NEEDED, FILTERED},
+    [OPT_INTERVAL] = {"interval", VALUE_NEEDED, ON(COMMAND_FOLLOW)},
+    [OPT_SINCE_END] = {"since-end", VALUE_NONE, ON(COMMAND_FOLLOW)},
 };
 
 int options_about(size_t index, struct option_about *out)
@@ -308,6 +312,8 @@ static int *flag_of(struct options *o, enum option_id id)
         return &o->each_line;
     case OPT_CSV:
         return &o->csv;
+    case OPT_SINCE_END:
+        return &o->since_end;
     default:
         return NULL;
     }
@@ -360,6 +366,14 @@ static int set_value(struct options *o, enum option_id id, const char *text,
     case OPT_SLOW:
         if (when_parse_length(text, &o->slow_usec) != 0) {
             str_fmt(error, "--slow: '%s' is no number of seconds", text);
+            return -1;
+        }
+        return 0;
+    case OPT_INTERVAL:
+        if (when_parse_length(text, &o->interval_usec) != 0 ||
+            o->interval_usec <= 0) {
+            str_fmt(error, "--interval: '%s' is no time such as 10s or 5m",
+                    text);
             return -1;
         }
         return 0;

@@ -24,6 +24,7 @@ enum command {
     COMMAND_AFFECTED,
     COMMAND_SAVE,
     COMMAND_MERGE,
+    COMMAND_FOLLOW,
     COMMAND_CAUSES,
     COMMAND_RULES,
     COMMAND_HELP,
@@ -45,6 +46,8 @@ struct options {
     int each_line;
     int lines;
     int slow;
+    int since_end;
+    int64_t interval_usec; /* 0: not said */
     int64_t slow_usec;
     enum color_when color;
 

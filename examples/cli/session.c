@@ -247,6 +247,12 @@ int session_new_engine(struct session *s, maildiag_engine **engine)
     return 0;
 }
 
+int session_open_engine(struct session *s)
+{
+    return load_rules(s) != 0 || session_new_engine(s, &s->engine) != 0 ? -1
+                                                                        : 0;
+}
+
 int session_tell_ceilings(struct session *s)
 {
     maildiag_stats *t = &s->stats;

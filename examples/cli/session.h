@@ -50,6 +50,9 @@ int session_begin(struct session *s, struct options *options, int64_t now_usec);
 /* Rules alone, with a reader on them: explain, parse, causes, rules. */
 int session_open_rules(struct session *s);
 
+/* Rules and an empty engine: follow. */
+int session_open_engine(struct session *s);
+
 /* Which FILEs to read: the words left, or standard input, or this machine's
  * log. 0, or -1. */
 int session_gather(struct session *s);

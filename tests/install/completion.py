@@ -167,8 +167,10 @@ def refused(program):
             for value in ask(program, command, option[:-1]):
                 if value == ":file":
                     continue
+                # A file would be followed for ever.
+                file = "-" if command == "follow" else "mail.log"
                 done = subprocess.run(
-                    [program, command, f"{option}{value}", "mail.log"],
+                    [program, command, f"{option}{value}", file],
                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE, text=True, check=False)
                 if option[:-1] in done.stderr:

@@ -20,14 +20,13 @@ logged is None, numbers of a vocabulary become the words of the command line.
 Threads: see Engine. Everything that goes wrong is an Error, with the library's
 status in `code`.
 
-The library is found by $MAILDIAG_LIBRARY (a path), by its SONAME, or by
-ctypes; its version and the sizes of its structs are checked when this is
-imported.
+The library is found by $MAILDIAG_LIBRARY (a path), by its SONAME, or by ctypes;
+its version and the sizes of its structs are checked when this is imported.
 """
 
 from ._asking import Parts
 from ._load import lib as _lib
-from .engine import Engine
+from .engine import Engine, Group, Source, SourceInfo, Stats, Summary, split
 from .errors import (
     AbiError,
     ArgumentError,
@@ -46,7 +45,6 @@ from .errors import (
     StateError,
     VersionError,
 )
-from .feeding import Source, split
 from .message import Attempt, Event, Link, Message, Recipient, Reject
 from .report import Affected, Evidence, Finding, Report
 from .rules import (
@@ -61,7 +59,6 @@ from .rules import (
     parse,
 )
 from .table import Records
-from .totals import Group, SourceInfo, Stats, Summary
 
 __version__: str = (_lib.maildiag_version_string() or b"").decode()
 

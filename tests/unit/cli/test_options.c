@@ -68,6 +68,8 @@ static const struct {
     {"--by domain summary mail.log", COMMAND_SUMMARY, 1, "mail.log"},
     {"--slow 5 mail.log", COMMAND_DIAGNOSE, 0, "5 mail.log"},
     {"--slow=5 mail.log", COMMAND_DIAGNOSE, 0, "mail.log"},
+    {"follow --interval 5m a.log b.log", COMMAND_FOLLOW, 1, "a.log b.log"},
+    {"follow --all --since-end", COMMAND_FOLLOW, 1, ""},
 };
 
 static void finds_command_and_files(void **state)
