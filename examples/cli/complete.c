@@ -8,6 +8,23 @@
 #include "cli/words.h"
 #include "maildiag/maildiag.h"
 
+/* Behind the first wide gap of a line that no option follows stand the words
+ * about it. */
+static const char *words_behind(const char *at)
+{
+    const char *end = at + strcspn(at, "\n");
+
+    while (at != end) {
+        size_t gap = strspn(at, " ");
+
+        if (gap >= 2 && at[gap] != '-') {
+            return at + gap;
+        }
+        at += gap != 0 ? gap : 1;
+    }
+    return end;
+}
+
 /* Where a page of help tells of `name`: behind it, or NULL. A command begins a
  * line, an option stands in a line that options begin. */
 static const char *find(const char *page, const char *name)
@@ -15,7 +32,8 @@ static const char *find(const char *page, const char *name)
     size_t len = strlen(name);
 
     while (*page != '\0') {
-        const char *end = page + strcspn(page, "\n");
+        const char *next = page + strcspn(page, "\n");
+        const char *end = words_behind(page + strspn(page, " "));
         const char *at = page;
 
         while ((at = strstr(at, name)) != NULL && at < end &&
@@ -23,26 +41,21 @@ static const char *find(const char *page, const char *name)
             at += len;
         }
         if (strncmp(page, "  ", 2) == 0 && at != NULL && at < end &&
-            (at == page + 2 || strncmp(page, "  --", 4) == 0)) {
+            (at == page + 2 || page[2] == '-')) {
             return at + len;
         }
-        page = end + (*end == '\n');
+        page = next + (*next == '\n');
     }
     return NULL;
 }
 
-/* The words of the line from the first wide gap on. */
 static struct str about(const char *at)
 {
     struct str text = {0};
-    const char *end = at != NULL ? at + strcspn(at, "\n") : NULL;
 
-    while (at != end && strncmp(at, "   ", 3) != 0) {
-        at++;
-    }
-    if (at != end) {
-        at += strspn(at, " ");
-        str_add(&text, at, (size_t)(end - at));
+    if (at != NULL) {
+        at = words_behind(at);
+        str_add(&text, at, strcspn(at, "\n"));
     }
     return text;
 }

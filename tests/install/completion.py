@@ -34,6 +34,8 @@ CASES = (
     ("maildiag --rules=my", {"my-rules.yaml"}, {"mail.log"}),
     ("maildiag help ex", {"explain"}, {"mail.log"}),
     ("maildiag diagnose --slow ma", {"mail.log"}, {"my-rules.yaml"}),
+    ("maildiag save --out", {"--output="}, {"--state="}),
+    ("maildiag trace --state ma", {"mail.log"}, {"--max-memory="}),
     ("maildiag explain m", set(), {"mail.log", "my-rules.yaml"}),
 )
 

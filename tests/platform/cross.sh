@@ -6,7 +6,7 @@
 #
 # NATIVE is a build for this machine: its catalogue tool writes the tables
 # (MAILDIAG_CATALOGUE_TOOL), and its program must say what the other one says,
-# byte for byte. The unit tests run, too.
+# byte for byte, and save the same states. The unit tests run, too.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -48,24 +48,52 @@ readelf -h "$own/examples/cli/maildiag" | grep -q 'big endian' || {
     exit 1
 }
 
-# said PROGRAM...: what it says of every log of the tests. Its status is 1
-# where problems were found.
+here() {
+    "$native/examples/cli/maildiag" "$@"
+}
+
+there() {
+    "qemu-$CROSS_CPU" -L "$CROSS_ROOT" "$own/examples/cli/maildiag" "$@"
+}
+
+# said HERE-OR-THERE FOLDER: what it says of every log of the tests, and the
+# states that it saves of them.
 said() {
+    rm -rf "$2"
+    mkdir -p "$2"
     for log in "$top"/examples/sample/mail.log "$top"/tests/data/lab/*/*.log \
         "$top"/tests/data/lab/*/*.export; do
         for command in diagnose 'trace --all' summary parse; do
+            # 1 says that problems were found.
             status=0
             # shellcheck disable=SC2086
-            "$@" $command --json --year 2026 --tz UTC "$log" || status=$?
+            "$1" $command --json --year 2026 --tz UTC "$log" \
+                >>"$2/said.json" || status=$?
             [ "$status" -lt 2 ] || return 1
         done
+        name=$(basename "$(dirname "$log")")-$(basename "$log").state
+        "$1" save --year 2026 --tz UTC --output "$2/$name" "$log" || return 1
     done
 }
-said "$native/examples/cli/maildiag" >"$build/here.json"
-said "qemu-$CROSS_CPU" -L "$CROSS_ROOT" "$own/examples/cli/maildiag" \
-    >"$build/there.json"
+
+# read_by HERE-OR-THERE FOLDER: what it says of the states of a folder.
+read_by() {
+    for state in "$2"/*.state; do
+        status=0
+        "$1" diagnose --json --year 2026 --tz UTC --state "$state" || status=$?
+        [ "$status" -lt 2 ] || return 1
+    done
+}
+
+said here "$build/here" && said there "$build/there"
+diff -r "$build/here" "$build/there"
+read_by here "$build/there" >"$build/here.json"
+read_by there "$build/here" >"$build/there.json"
 cmp "$build/here.json" "$build/there.json"
-echo "s390x says the same: $(wc -l <"$build/here.json") lines of JSON"
+[ -s "$build/here.json" ]
+echo "s390x says and saves the same:" \
+    "$(wc -l <"$build/here/said.json") lines of JSON," \
+    "$(find "$build/here" -name '*.state' | wc -l) states"
 
 ctest --test-dir "$own" -j 2 --output-on-failure --no-tests=error \
     >"$build/ctest.log" 2>&1 || {
