@@ -229,6 +229,44 @@ class Questions(unittest.TestCase):
         self.assertEqual(self.engine.sources[0].records, 159)
         self.assertEqual(self.engine.programs, {})
 
+    def test_changes(self):
+        """Each loop gives what is new since the one before."""
+        data = support.SAMPLE.read_bytes()
+        with maildiag.Engine(year=YEAR) as engine:
+            everything = engine.changes()
+            some = engine.changes(domain="huash.com", kinds=1)
+            self.assertEqual(list(everything), [])
+            seen = {}
+            with engine.open("live") as source:
+                for at in range(0, len(data), 2500):
+                    source.feed(data[at: at + 2500])
+                    for entry in everything:
+                        seen[type(entry), entry.id] = entry
+            for entry in everything:
+                seen[type(entry), entry.id] = entry
+            self.assertEqual(list(everything), [])
+            # What was told last is what is so now.
+            now = list(engine.entries())
+            self.assertEqual(
+                sorted((str(t), i) for t, i in seen),
+                sorted((str(type(e)), e.id) for e in now),
+            )
+            for entry in now:
+                last = seen[type(entry), entry.id]
+                if isinstance(entry, maildiag.Message):
+                    self.assertEqual(
+                        (last.state, last.event_count),
+                        (entry.state, entry.event_count),
+                    )
+            self.assertEqual(
+                [m.id for m in some],
+                [m.id for m in engine.messages(domain="huash.com")],
+            )
+            # A loop that was left goes on.
+            again = engine.changes()
+            first = next(iter(again))
+            self.assertNotIn(first.id, [e.id for e in list(again)[1:]])
+
     def test_programs(self):
         with maildiag.Engine(year=YEAR) as engine:
             engine.feed(

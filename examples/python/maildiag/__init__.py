@@ -20,13 +20,14 @@ logged is None, numbers of a vocabulary become the words of the command line.
 Threads: see Engine. Everything that goes wrong is an Error, with the library's
 status in `code`.
 
-The library is found by $MAILDIAG_LIBRARY (a path), by its SONAME, or by ctypes;
-its version and the sizes of its structs are checked when this is imported.
+The library is found by $MAILDIAG_LIBRARY (a path), by its SONAME, or by
+ctypes; its version and the sizes of its structs are checked when this is
+imported.
 """
 
 from ._asking import Parts
 from ._load import lib as _lib
-from .engine import Engine, Group, Source, SourceInfo, Stats, Summary, split
+from .engine import Changes, Engine
 from .errors import (
     AbiError,
     ArgumentError,
@@ -45,6 +46,7 @@ from .errors import (
     StateError,
     VersionError,
 )
+from .feeding import Source, split
 from .message import Attempt, Event, Link, Message, Recipient, Reject
 from .report import Affected, Evidence, Finding, Report
 from .rules import (
@@ -59,16 +61,17 @@ from .rules import (
     parse,
 )
 from .table import Records
+from .totals import Group, SourceInfo, Stats, Summary
 
 __version__: str = (_lib.maildiag_version_string() or b"").decode()
 
 __all__ = [
     "AbiError", "Affected", "ArgumentError", "Attempt", "Busy", "Cause",
-    "Closed", "CompressedError", "Engine", "Error", "Event", "Evidence",
-    "Explanation", "Finding", "Fix", "Group", "InputError", "InternalError",
-    "LimitError", "Link", "Message", "NotFound", "OutOfMemory", "Parts",
-    "PatternError", "Problem", "Recipient", "Record", "Records", "Reject",
-    "Report", "Rule", "RuleError", "Rules", "Source", "SourceInfo", "Stale",
-    "StateError", "Stats", "Summary", "VersionError", "explain", "parse",
-    "split",
+    "Changes", "Closed", "CompressedError", "Engine", "Error", "Event",
+    "Evidence", "Explanation", "Finding", "Fix", "Group", "InputError",
+    "InternalError", "LimitError", "Link", "Message", "NotFound",
+    "OutOfMemory", "Parts", "PatternError", "Problem", "Recipient", "Record",
+    "Records", "Reject", "Report", "Rule", "RuleError", "Rules", "Source",
+    "SourceInfo", "Stale", "StateError", "Stats", "Summary", "VersionError",
+    "explain", "parse", "split",
 ]
