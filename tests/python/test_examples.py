@@ -16,11 +16,16 @@ SAMPLE = str(support.SAMPLE)
 
 
 def run(name, *words, cwd=None):
+    """Its status and what it printed; when it broke off, why. matplotlib tells
+    stderr that it looks for fonts when it is used for the first time."""
     done = subprocess.run(
         [sys.executable, str(EXAMPLES / name), *words],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, check=False,
     )
-    return done.returncode, done.stdout.decode()
+    said = done.stdout.decode()
+    if b"Traceback" in done.stderr:
+        said += done.stderr.decode()
+    return done.returncode, said
 
 
 class Temporary(unittest.TestCase):
