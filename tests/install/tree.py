@@ -52,7 +52,9 @@ class Tree:
             if path.is_dir() and not path.is_symlink():
                 continue
             name = path.relative_to(prefix).as_posix()
-            name = re.sub(f"^{re.escape(libdir)}/", "LIBDIR/", name)
+            # Python's modules lie in lib wherever libraries do.
+            if not name.startswith("lib/python3/"):
+                name = re.sub(f"^{re.escape(libdir)}/", "LIBDIR/", name)
             name = name.replace(f".so.{version}", ".so.VERSION")
             yield name.replace(f"Targets-{kind}.", "Targets-KIND.")
 
