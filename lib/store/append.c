@@ -323,6 +323,9 @@ static maildiag_status record_key(md_store *store, const md_batch_record *r,
         return md_key_process(store, r->host_ref, r->tag_number, r->pid,
                               number);
     p = probe_of(store, r);
+    *number = r->key_guess;
+    if (*number != 0 && md_key_is(&p, *number))
+        return MAILDIAG_OK;
     *number = md_key_find_tagged(&p, r->key_tag);
     return *number != 0 ? MAILDIAG_OK : md_key_new(store, &p, number);
 }
@@ -356,6 +359,9 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
     if (status != MAILDIAG_OK)
         return status;
     key = md_store_key(store, number);
+    if (r->has_queue_id)
+        store->last_keys[r->key_tag % MD_LAST_KEYS] =
+            (md_recent){r->key_tag, number};
     if (events_full(store, key))
         return drop(store, r, number);
     if (!md_shape_number(store, &store->batch, r, head, &shape) ||
@@ -452,8 +458,9 @@ static maildiag_status allow(md_store *store, md_batch_record *r, bool full)
 
 /* ---- batches ----------------------------------------------------------- */
 
-/* How far ahead of a look-up its bucket is asked for, and what it names. */
-enum { FAR = 24, NEAR = 12 };
+/* How far ahead of its addition a text's bucket is asked for, and what it
+ * names. */
+enum { FAR = 32, NEAR = 16 };
 
 /* All strings; gives how many there is memory for. */
 static size_t resolve_texts(md_store *store)
@@ -463,14 +470,10 @@ static size_t resolve_texts(md_store *store)
 
     for (i = 0; i < count + FAR; i++) {
         if (i < count)
-            md_table_prefetch(&store->strings.table, texts[i].tag);
-        if (i >= NEAR && i - NEAR < count) {
-            uint32_t guess =
-                md_table_guess(&store->strings.table, texts[i - NEAR].tag);
-
-            if (guess != 0)
-                __builtin_prefetch(md_pool_at(&store->strings.pool, guess));
-        }
+            __builtin_prefetch(md_strings_far(&store->strings, texts[i].tag));
+        if (i >= NEAR && i - NEAR < count)
+            __builtin_prefetch(
+                md_strings_near(&store->strings, texts[i - NEAR].tag));
         if (i >= FAR) {
             md_batch_text *text = &texts[i - FAR];
 
@@ -482,6 +485,16 @@ static size_t resolve_texts(md_store *store)
         }
     }
     return count;
+}
+
+/* A key that was met lately, or its bucket asked for. */
+static void look_far(const md_store *store, md_batch_record *r)
+{
+    const md_recent *last = &store->last_keys[r->key_tag % MD_LAST_KEYS];
+
+    r->key_guess = last->tag == r->key_tag ? last->ref : 0;
+    if (r->key_guess == 0)
+        __builtin_prefetch(md_table_place(&store->key_table, r->key_tag));
 }
 
 /* The places of keys; gives how many records have all they need. */
@@ -503,33 +516,35 @@ static size_t resolve_records(md_store *store, size_t texts)
         if (r->has_queue_id) {
             p = probe_of(store, r);
             r->key_tag = md_key_tag(&p);
-            md_table_prefetch(&store->key_table, r->key_tag);
+            look_far(store, r);
         }
     }
     return b->count;
 }
 
 /* Ask for the keys of records, then for the parts that they end in. */
-static void prefetch_keys(const md_store *store)
+static void prefetch_keys(md_store *store)
 {
-    const md_batch *b = &store->batch;
+    md_batch *b = &store->batch;
     size_t i;
 
-    for (i = 0; i < b->count + NEAR; i++) {
-        uint32_t key;
+    for (i = 0; i < b->count; i++) {
+        md_batch_record *r = &b->records[i];
 
-        if (i < b->count && b->records[i].has_queue_id) {
-            key = md_table_guess(&store->key_table, b->records[i].key_tag);
-            if (key != 0)
-                __builtin_prefetch(md_store_key(store, key));
-        }
-        if (i >= NEAR && b->records[i - NEAR].has_queue_id) {
-            key =
-                md_table_guess(&store->key_table, b->records[i - NEAR].key_tag);
-            if (key != 0 && md_store_key(store, key)->newest != 0)
-                __builtin_prefetch(md_chain_part(
-                    &store->chains, md_store_key(store, key)->newest));
-        }
+        if (!r->has_queue_id)
+            continue;
+        if (r->key_guess == 0)
+            r->key_guess = md_table_guess(&store->key_table, r->key_tag);
+        if (r->key_guess != 0)
+            __builtin_prefetch(md_store_key(store, r->key_guess));
+    }
+    for (i = 0; i < b->count; i++) {
+        const md_batch_record *r = &b->records[i];
+
+        if (r->has_queue_id && r->key_guess != 0 &&
+            md_store_key(store, r->key_guess)->newest != 0)
+            __builtin_prefetch(md_chain_part(
+                &store->chains, md_store_key(store, r->key_guess)->newest));
     }
 }
 

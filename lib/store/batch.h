@@ -80,7 +80,7 @@ typedef struct md_batch_record {
     uint64_t shape;       /* hash of the fields */
 
     /* Of the store, when it has been looked up. */
-    uint32_t tag_number, host_ref, key_tag;
+    uint32_t tag_number, host_ref, key_tag, key_guess;
 } md_batch_record;
 
 typedef struct md_batch {

@@ -11,11 +11,7 @@
 
 static inline bool key_same(const void *context, uint32_t ref)
 {
-    const md_key_probe *p = context;
-    const md_key *key = md_store_key(p->store, ref);
-
-    return key->name == p->name && key->host == p->host &&
-           key->scope == p->scope && key->kind == p->kind;
+    return md_key_is(context, ref);
 }
 
 uint32_t md_key_find_tagged(const md_key_probe *p, uint32_t tag)

@@ -23,6 +23,14 @@ static inline uint32_t md_key_tag(const md_key_probe *p)
                       32);
 }
 
+static inline bool md_key_is(const md_key_probe *p, uint32_t number)
+{
+    const md_key *key = md_store_key(p->store, number);
+
+    return key->name == p->name && key->host == p->host &&
+           key->scope == p->scope && key->kind == p->kind;
+}
+
 /* 0: not there. */
 uint32_t md_key_find(const md_key_probe *p);
 uint32_t md_key_find_tagged(const md_key_probe *p, uint32_t tag);

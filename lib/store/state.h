@@ -89,7 +89,12 @@ typedef struct md_last_process {
     uint32_t key;
 } md_last_process;
 
-enum { MD_KEYS_A_CHUNK = 1024, MD_LAST_SHAPES = 512, MD_LAST_PROCESSES = 256 };
+enum {
+    MD_KEYS_A_CHUNK = 1024,
+    MD_LAST_SHAPES = 512,
+    MD_LAST_PROCESSES = 1024,
+    MD_LAST_KEYS = 4096
+};
 
 struct md_store {
     md_store_options options;
@@ -113,6 +118,7 @@ struct md_store {
     md_arena shape_arena;
     md_last_shape last_shapes[MD_LAST_SHAPES];
     md_last_process last_processes[MD_LAST_PROCESSES];
+    md_recent last_keys[MD_LAST_KEYS]; /* of messages, by tag */
 
     md_tag *tags; /* by number */
     size_t tag_count;

@@ -60,17 +60,13 @@ uint32_t md_strings_find(const md_strings *s, md_slice text)
                          &p);
 }
 
-uint32_t md_strings_add_tagged(md_strings *s, md_slice text, uint32_t tag)
+/* One that is not there; 0 without memory. */
+static uint32_t string_new(md_strings *s, md_slice text, uint32_t tag)
 {
-    probe p = {s, text};
     unsigned char head[MD_VARINT_MAX], *at;
-    uint32_t ref = md_table_find(&s->table, tag, same_string, &p);
-    size_t head_len;
+    size_t head_len = (size_t)(md_varint_put(head, text.len) - head);
+    uint32_t ref = md_pool_take(&s->pool, head_len + text.len);
 
-    if (ref != 0)
-        return ref;
-    head_len = (size_t)(md_varint_put(head, text.len) - head);
-    ref = md_pool_take(&s->pool, head_len + text.len);
     if (ref == 0)
         return 0;
     at = md_pool_at(&s->pool, ref);
@@ -79,6 +75,22 @@ uint32_t md_strings_add_tagged(md_strings *s, md_slice text, uint32_t tag)
         memcpy(at + head_len, text.ptr, text.len);
     /* A string that the table has no room for is only lost memory. */
     return md_table_add(&s->table, tag, ref) ? ref : 0;
+}
+
+uint32_t md_strings_add_tagged(md_strings *s, md_slice text, uint32_t tag)
+{
+    md_recent *recent = &s->recent[tag % MD_RECENT_STRINGS];
+    probe p = {s, text};
+    uint32_t ref;
+
+    if (recent->tag == tag && recent->ref != 0 && same_string(&p, recent->ref))
+        return recent->ref;
+    ref = md_table_find(&s->table, tag, same_string, &p);
+    if (ref == 0)
+        ref = string_new(s, text, tag);
+    recent->tag = tag;
+    recent->ref = ref;
+    return ref;
 }
 
 uint32_t md_strings_add(md_strings *s, md_slice text)

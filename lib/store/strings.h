@@ -9,10 +9,24 @@
 #include "store/table.h"
 #include "store/varint.h"
 
+/* A string looked up lately. */
+typedef struct md_recent {
+    uint32_t tag;
+    uint32_t ref; /* 0: none */
+} md_recent;
+
+enum { MD_RECENT_STRINGS = 4096 };
+
+/*
+ * Three of four strings that a log asks for were asked for shortly before: the
+ * same session, message or relay. Those are found in a place that stays in
+ * the processor's cache; the table is far larger.
+ */
 typedef struct md_strings {
     md_hash_key key;
     md_pool pool;
     md_table table;
+    md_recent recent[MD_RECENT_STRINGS];
 } md_strings;
 
 void md_strings_init(md_strings *s, md_hash_key key);
@@ -33,6 +47,31 @@ static inline uint32_t md_strings_tag(const md_hash_key *key, md_slice text)
 
 /* As md_strings_add, of a text that is there, with its tag. */
 uint32_t md_strings_add_tagged(md_strings *s, md_slice text, uint32_t tag);
+
+/*
+ * What the first and the second look at a text that will be added soon should
+ * ask from memory: its bucket, and the string that this names; NULL: nothing.
+ * (Not the prefetch itself: a function of prefetches alone has no effect in
+ * the eyes of gcc 12, which leaves out its calls.)
+ */
+static inline const void *md_strings_far(const md_strings *s, uint32_t tag)
+{
+    const md_recent *recent = &s->recent[tag % MD_RECENT_STRINGS];
+
+    return recent->tag == tag && recent->ref != 0
+               ? NULL
+               : md_table_place(&s->table, tag);
+}
+
+static inline const void *md_strings_near(const md_strings *s, uint32_t tag)
+{
+    const md_recent *recent = &s->recent[tag % MD_RECENT_STRINGS];
+    uint32_t guess = recent->tag == tag && recent->ref != 0
+                         ? recent->ref
+                         : md_table_guess(&s->table, tag);
+
+    return guess != 0 ? md_pool_at(&s->pool, guess) : NULL;
+}
 
 /* Lives as long as the strings; reference 0 is absent. */
 static inline md_slice md_strings_at(const md_strings *s, uint32_t ref)

@@ -84,14 +84,14 @@ static inline unsigned md_bucket_match(const md_bucket *bucket, uint32_t tag)
 #endif
 }
 
-/* Ask for the line of a tag before it is needed. */
-static inline void md_table_prefetch(const md_table *t, uint32_t tag)
+/* Where a tag's search begins; NULL: the table is empty. */
+static inline const void *md_table_place(const md_table *t, uint32_t tag)
 {
     const md_segment *segment = md_table_segment(t, md_table_tag(tag));
 
-    if (segment != NULL)
-        __builtin_prefetch(
-            &segment->buckets[md_table_tag(tag) % MD_SEGMENT_BUCKETS]);
+    return segment != NULL
+               ? &segment->buckets[md_table_tag(tag) % MD_SEGMENT_BUCKETS]
+               : NULL;
 }
 
 /* The reference of the first slot with that tag in its own bucket: nearly
