@@ -75,15 +75,23 @@ bool md_slice_eq_nocase(md_slice a, md_slice b)
 
 size_t md_slice_find_nocase(md_slice s, md_slice needle)
 {
-    size_t at;
+    const char *at = s.ptr, *end;
+    char low, high;
 
     if (s.len < needle.len || s.ptr == NULL)
         return MD_NPOS;
-    for (at = 0; at + needle.len <= s.len; at++) {
-        if (md_slice_starts_nocase(md_slice_skip(s, at), needle))
-            return at;
+    if (needle.len == 0)
+        return 0;
+    low = md_lower(needle.ptr[0]);
+    high = low >= 'a' && low <= 'z' ? (char)(low - ('a' - 'A')) : low;
+    end = s.ptr + (s.len - needle.len + 1);
+    for (;; at++) {
+        at = md_scan_either(at, end, low, high);
+        if (at == end)
+            return MD_NPOS;
+        if (md_slice_starts_nocase(md_slice_make(at, needle.len), needle))
+            return (size_t)(at - s.ptr);
     }
-    return MD_NPOS;
 }
 
 int md_slice_cmp(md_slice a, md_slice b)

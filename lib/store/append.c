@@ -95,13 +95,16 @@ static void note_order(md_store *store, md_key *key, uint32_t source)
 
 /* Bytes in front of a fact's values, at most: the offset is no larger than it
  * is, and seconds may go any way. */
-static size_t head_most(const md_pack_head *head, uint32_t shape)
+static size_t head_bytes(const md_pack_head *head, uint32_t shape)
 {
     return md_varint_size(shape) + md_varint_size(head->offset) +
            MD_VARINT_MAX + md_varint_size(head->usec) +
            md_varint_size((uint64_t)(head->pid + 1)) +
            md_varint_size(head->tag) + md_varint_size(head->repeat);
 }
+
+/* More than that. */
+enum { HEAD_MOST = 7 * MD_VARINT_MAX };
 
 /* The part of a chain that has room for so many bytes, with what must be
  * noted of the chain; NULL without memory. */
@@ -187,10 +190,17 @@ static maildiag_status put_fact(md_store *store, uint32_t number,
 {
     md_key *key = md_store_key(store, number);
     md_part *part =
-        part_for(store, key, source, head,
-                 head_most(head, shape) + values_bytes(&store->batch, r));
+        key->newest != 0 ? md_chain_part(&store->chains, key->newest) : NULL;
     unsigned char *at;
 
+    /* Bytes are counted only when there may be too few. */
+    if (part == NULL ||
+        !md_chain_fits(part, source, head->offset, HEAD_MOST + r->value_bytes))
+        part =
+            part_for(store, key, source, head,
+                     head_bytes(head, shape) + values_bytes(&store->batch, r));
+    else
+        store->epoch += key->mixed;
     if (part == NULL)
         return MAILDIAG_E_NOMEM;
     at = put_head(part->bytes + part->used, part, key, head, shape);
@@ -237,7 +247,7 @@ static maildiag_status put_mark(md_store *store, uint32_t source,
     if (!md_shape_mark(store, head, r->kind == MAILDIAG_RECORD_CLIENT, &shape))
         return MAILDIAG_E_NOMEM;
     part = part_for(store, key, source, head,
-                    head_most(head, shape) + md_varint_size(value));
+                    head_bytes(head, shape) + md_varint_size(value));
     if (part == NULL)
         return MAILDIAG_E_NOMEM;
     at = put_head(part->bytes + part->used, part, key, head, shape);

@@ -5,13 +5,7 @@
 
 #include "base/alloc.h"
 
-enum {
-    /* A record has its fields, and two that pack.c makes of each reply. */
-    FIELDS_MOST = 3 * MD_RECORD_FIELDS,
-    /* Two of a field, and the queue ID. */
-    TEXTS_MOST = 2 * FIELDS_MOST + 1,
-    BYTES_LEAST = 4096
-};
+enum { BYTES_LEAST = 4096 };
 
 void md_batch_free(md_batch *b)
 {
@@ -74,22 +68,22 @@ bool md_batch_columns(md_batch *b)
     if (grown == NULL)
         return false;
     b->records = grown;
-    grown = md_grow(b->texts, &b->text_cap, b->text_count + TEXTS_MOST,
+    grown = md_grow(b->texts, &b->text_cap, b->text_count + MD_BATCH_TEXTS,
                     sizeof *b->texts);
     if (grown == NULL)
         return false;
     b->texts = grown;
     grown = md_grow(b->constants, &b->constant_cap,
-                    b->constant_count + FIELDS_MOST, sizeof *b->constants);
+                    b->constant_count + MD_BATCH_FIELDS, sizeof *b->constants);
     if (grown == NULL)
         return false;
     b->constants = grown;
-    grown = md_grow(b->values, &b->value_cap, b->value_count + FIELDS_MOST,
+    grown = md_grow(b->values, &b->value_cap, b->value_count + MD_BATCH_FIELDS,
                     sizeof *b->values);
     if (grown == NULL)
         return false;
     b->values = grown;
-    grown = md_grow(b->fields, &b->field_cap, b->field_count + FIELDS_MOST,
+    grown = md_grow(b->fields, &b->field_cap, b->field_count + MD_BATCH_FIELDS,
                     sizeof *b->fields);
     if (grown == NULL)
         return false;
@@ -97,7 +91,7 @@ bool md_batch_columns(md_batch *b)
     return true;
 }
 
-bool md_batch_room(md_batch *b, size_t bytes)
+bool md_batch_grow(md_batch *b, size_t bytes)
 {
     return md_batch_columns(b) && bytes_room(b, bytes);
 }

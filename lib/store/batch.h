@@ -19,7 +19,11 @@
 enum {
     MD_BATCH_RECORDS = 128,
     MD_BATCH_BYTES = 256 * 1024, /* of lines, about */
-    MD_BATCH_VALUE_MOST = 10     /* bytes of a number or reference */
+    MD_BATCH_REF_MOST = 5,       /* bytes of a reference in a fact */
+    /* A record has its fields, and two that pack.c makes of each reply. */
+    MD_BATCH_FIELDS = 3 * MD_RECORD_FIELDS,
+    /* Two of a field, and the queue ID. */
+    MD_BATCH_TEXTS = 2 * MD_BATCH_FIELDS + 1
 };
 
 #define MD_BATCH_NONE UINT32_MAX
@@ -42,10 +46,24 @@ typedef struct md_batch_value {
 
 /* A field's place in the shape of its record. */
 typedef struct md_batch_field {
-    uint16_t id;
-    uint8_t packing;
-    uint32_t name; /* text: of EXTRA its name, of a constant its value */
+    uint32_t layout; /* md_batch_layout() */
+    uint32_t name;   /* text: of EXTRA its name, of a constant its value */
 } md_batch_field;
+
+static inline uint32_t md_batch_layout(uint16_t id, uint8_t packing)
+{
+    return (uint32_t)packing << 16 | id;
+}
+
+static inline uint16_t md_batch_field_id(const md_batch_field *field)
+{
+    return (uint16_t)field->layout;
+}
+
+static inline uint8_t md_batch_field_packing(const md_batch_field *field)
+{
+    return (uint8_t)(field->layout >> 16);
+}
 
 typedef struct md_batch_record {
     /* Of the line. */
@@ -103,10 +121,18 @@ typedef struct md_batch {
 /* The hash of a record's fields, one field further; `hash` is that of its own
  * name or value, when they are part of the shape. */
 static inline uint64_t md_batch_shape(const md_hash_key *key, uint64_t shape,
-                                      uint16_t id, uint8_t packing,
-                                      uint64_t hash)
+                                      uint32_t layout, uint64_t hash)
 {
-    return md_hash_fold(shape ^ hash, key->k1 ^ ((uint64_t)id << 8 | packing));
+    return md_hash_fold(shape ^ hash, key->k1 ^ layout);
+}
+
+/* The hash of a text that is a field's name; 0: it has none. */
+static inline uint64_t md_batch_name_hash(const md_batch *b, uint32_t name)
+{
+    return name == MD_BATCH_NONE
+               ? 0
+               : md_hash_text(&b->key, md_slice_make(b->texts[name].ptr,
+                                                     b->texts[name].len));
 }
 
 void md_batch_free(md_batch *b);
@@ -121,9 +147,21 @@ static inline bool md_batch_full(const md_batch *b)
            b->byte_count >= MD_BATCH_BYTES;
 }
 
+/* More room in the columns, or for forms and words; false without memory. */
+bool md_batch_grow(md_batch *b, size_t bytes);
+
 /* Room for one record more, with so many bytes of forms and words; false
  * without memory. */
-bool md_batch_room(md_batch *b, size_t bytes);
+static inline bool md_batch_room(md_batch *b, size_t bytes)
+{
+    if (b->count < b->cap && MD_BATCH_TEXTS <= b->text_cap - b->text_count &&
+        MD_BATCH_FIELDS <= b->constant_cap - b->constant_count &&
+        MD_BATCH_FIELDS <= b->value_cap - b->value_count &&
+        MD_BATCH_FIELDS <= b->field_cap - b->field_count &&
+        bytes <= b->byte_cap - b->byte_count)
+        return true;
+    return md_batch_grow(b, bytes);
+}
 
 /* Room in all columns for one record's fields once more. */
 bool md_batch_columns(md_batch *b);

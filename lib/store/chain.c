@@ -67,8 +67,7 @@ md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
 
     if (need > MD_FACT_BYTES_MAX)
         return NULL;
-    if (last != NULL && !last->sealed && continues(last, source, offset) &&
-        need <= (size_t)(last->room - last->used))
+    if (last != NULL && md_chain_fits(last, source, offset, need))
         return last;
     ref = part_take(c, next_class(last, need));
     if (ref == 0)

@@ -42,6 +42,15 @@ static inline md_part *md_chain_part(const md_chains *c, uint32_t ref)
     return md_pool_at(&c->pool, ref);
 }
 
+/* Has the part, which ends a chain, room for such a fact? */
+static inline bool md_chain_fits(const md_part *part, uint32_t source,
+                                 uint64_t offset, size_t need)
+{
+    return !part->sealed && part->source == source &&
+           offset >= part->last_offset &&
+           need <= (size_t)(part->room - part->used);
+}
+
 /*
  * A part at the end of the chain that has `need` bytes of room for a fact of
  * that source and offset; *newest is moved on when a new one was needed. The

@@ -3,65 +3,114 @@
  */
 #include "store/form.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "store/varint.h"
 
-/* What the bytes of a word say: it ends, it varies, it cannot be split. */
-enum { ENDS = 1, VARIES = 2, MARKED = 4 };
+enum { BLOCK = 16 };
 
-static const unsigned char classes[256] = {
-    [' '] = ENDS,   [MD_FORM_MARK] = MARKED, ['@'] = VARIES, ['0'] = VARIES,
-    ['1'] = VARIES, ['2'] = VARIES,          ['3'] = VARIES, ['4'] = VARIES,
-    ['5'] = VARIES, ['6'] = VARIES,          ['7'] = VARIES, ['8'] = VARIES,
-    ['9'] = VARIES,
-};
+/* What stands where in up to 16 bytes of a text, a bit for each. */
+typedef struct block {
+    unsigned blanks, varying, marks;
+} block;
 
-/* The length of the word at the head, and its class. */
-static size_t word_at(const char *text, size_t len, unsigned *class)
+#ifdef __SSE2__
+static block block_whole(const char *at)
 {
-    unsigned seen = 0;
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    __m128i varying = _mm_or_si128(
+        _mm_cmpeq_epi8(bytes, _mm_set1_epi8('@')),
+        _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits));
+    block b;
+
+    b.varying = (unsigned)_mm_movemask_epi8(varying);
+    b.blanks =
+        (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+    b.marks = (unsigned)_mm_movemask_epi8(
+        _mm_cmpeq_epi8(bytes, _mm_set1_epi8(MD_FORM_MARK)));
+    return b;
+}
+#endif
+
+static block block_of(const char *at, size_t len)
+{
+    block b = {0, 0, 0};
     size_t i;
 
-    for (i = 0; i < len; i++) {
-        unsigned is = classes[(unsigned char)text[i]];
-
-        if (is == ENDS)
-            break;
-        seen |= is;
+#ifdef __SSE2__
+    if (len >= BLOCK)
+        return block_whole(at);
+#endif
+    for (i = 0; i < len && i < BLOCK; i++) {
+        b.blanks |= (unsigned)(at[i] == ' ') << i;
+        b.varying |= (unsigned)(md_is_digit(at[i]) || at[i] == '@') << i;
+        b.marks |= (unsigned)(at[i] == MD_FORM_MARK) << i;
     }
-    *class = seen;
-    return i;
+    return b;
+}
+
+/* A text on its way into form and words. */
+typedef struct splitting {
+    const char *copied; /* up to here it is in the form */
+    char *form;
+    unsigned char *words;
+} splitting;
+
+static void take_form(splitting *s, const char *end)
+{
+    size_t len = (size_t)(end - s->copied);
+
+    memcpy(s->form, s->copied, len);
+    s->form += len;
+    s->copied = end;
+}
+
+/* A word that varies. */
+static void take_word(splitting *s, const char *word, const char *end)
+{
+    size_t len = (size_t)(end - word);
+
+    take_form(s, word);
+    *s->form++ = MD_FORM_MARK;
+    s->words = md_varint_put(s->words, len);
+    memcpy(s->words, word, len);
+    s->words += len;
+    s->copied = end;
 }
 
 bool md_form_split(md_slice text, char *form, char *words, md_split *out)
 {
-    const char *at = text.ptr;
-    char *form_end = form;
-    unsigned char *words_end = (unsigned char *)words;
-    size_t left = text.len;
+    const char *end = text.ptr + text.len, *word = text.ptr;
+    splitting s = {text.ptr, form, (unsigned char *)words};
+    bool varies = false;
+    size_t from;
 
-    for (;;) {
-        unsigned class;
-        size_t len = word_at(at, left, &class);
+    for (from = 0; from < text.len; from += BLOCK) {
+        const char *at = text.ptr + from;
+        block b = block_of(at, text.len - from);
 
-        if (class & MARKED)
+        if (b.marks != 0)
             return false;
-        if (class & VARIES) {
-            words_end = md_varint_put(words_end, len);
-            memcpy(words_end, at, len);
-            words_end += len;
-            *form_end++ = MD_FORM_MARK;
-        } else if (len != 0) {
-            memcpy(form_end, at, len);
-            form_end += len;
+        for (; b.blanks != 0; b.blanks &= b.blanks - 1) {
+            unsigned place = (unsigned)__builtin_ctz(b.blanks);
+            unsigned before = (1U << place) - 1;
+
+            if (varies || (b.varying & before) != 0)
+                take_word(&s, word, at + place);
+            varies = false;
+            b.varying &= ~before;
+            word = at + place + 1;
         }
-        if (len == left)
-            break;
-        *form_end++ = ' ';
-        at += len + 1;
-        left -= len + 1;
+        varies = varies || b.varying != 0;
     }
-    out->form_bytes = (size_t)(form_end - form);
-    out->words_bytes = (size_t)(words_end - (unsigned char *)words);
+    if (varies)
+        take_word(&s, word, end);
+    take_form(&s, end);
+    out->form_bytes = (size_t)(s.form - form);
+    out->words_bytes = (size_t)(s.words - (unsigned char *)words);
     return out->words_bytes <= MD_FORM_WORDS_MAX;
 }
 

@@ -46,10 +46,9 @@ static void shape_field(packer *p, uint16_t id, uint8_t packing, uint32_t name,
     md_batch *b = p->batch;
     md_batch_field *field = &b->fields[b->field_count++];
 
-    field->id = id;
-    field->packing = packing;
+    field->layout = md_batch_layout(id, packing);
     field->name = name;
-    p->shape = md_batch_shape(&b->key, p->shape, id, packing, hash);
+    p->shape = md_batch_shape(&b->key, p->shape, field->layout, hash);
 }
 
 static void value_add(packer *p, uint64_t number, uint32_t text,
@@ -60,7 +59,9 @@ static void value_add(packer *p, uint64_t number, uint32_t text,
     value->number = number;
     value->text = text;
     value->words_bytes = (uint32_t)words_bytes;
-    p->out->value_bytes += (uint32_t)words_bytes + MD_BATCH_VALUE_MOST;
+    p->out->value_bytes += text == MD_BATCH_NONE
+                               ? (uint32_t)md_varint_size(number)
+                               : (uint32_t)words_bytes + MD_BATCH_REF_MOST;
 }
 
 /* ---- fields ------------------------------------------------------------ */
@@ -99,9 +100,7 @@ static void pack_constant(packer *p, uint16_t id, md_slice value)
 static void pack_string(packer *p, uint16_t id, uint8_t packing, uint32_t name,
                         md_slice value)
 {
-    uint64_t hash = name == MD_BATCH_NONE ? 0 : p->batch->texts[name].tag;
-
-    shape_field(p, id, packing, name, hash);
+    shape_field(p, id, packing, name, md_batch_name_hash(p->batch, name));
     value_add(p, 0, text_add(p, value), 0);
 }
 
@@ -135,7 +134,7 @@ static void pack_field(packer *p, const md_field *field)
         name = text_add(p, field->name);
     if (field->value.ptr == NULL) {
         shape_field(p, field->id, MD_PACK_ABSENT, name,
-                    name == MD_BATCH_NONE ? 0 : p->batch->texts[name].tag);
+                    md_batch_name_hash(p->batch, name));
         return;
     }
     if (type == MAILDIAG_TYPE_NUMBER || seconds) {
@@ -240,9 +239,13 @@ static bool pack_sent(packer *p, const md_record *record, md_slice reason,
 
 size_t md_pack_bytes(const md_record *record)
 {
+    const uint64_t split = UINT64_C(1) << MAILDIAG_FIELD_TEXT |
+                           UINT64_C(1) << MAILDIAG_FIELD_REASON;
     size_t bytes = 0;
     uint16_t i;
 
+    if ((record->present & split) == 0)
+        return 0;
     for (i = 0; i < record->field_count; i++) {
         uint16_t id = record->fields[i].id;
 
@@ -363,7 +366,7 @@ static void pack_value(packer *p, const md_store *store, const md_value *v)
     bool number = v->packing == MD_PACK_NUMBER, text = v->ref != 0;
     bool seconds = v->packing == MD_PACK_SECONDS;
     uint32_t name = v->name ? text_known(p, store, v->name) : MD_BATCH_NONE;
-    uint64_t hash = v->name ? p->batch->texts[name].tag : 0;
+    uint64_t hash = md_batch_name_hash(p->batch, name);
     md_slice value = md_strings_at(&store->strings, v->ref);
     size_t at = p->batch->byte_count;
 

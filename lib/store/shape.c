@@ -17,6 +17,7 @@ typedef struct shape_probe {
     const md_store *store;
     const md_batch *batch;
     uint64_t head; /* all that is not a field, see head_of */
+    uint64_t signature;
     const md_batch_field *fields;
     uint16_t field_count;
 } shape_probe;
@@ -58,32 +59,22 @@ static void shape_take_head(md_shape *shape, uint64_t head)
     shape->head = head;
 }
 
-static bool same_field(const shape_probe *p, const md_shape_field *there,
-                       const md_batch_field *wanted)
-{
-    const md_batch_text *text;
-
-    if (there->id != wanted->id || there->packing != wanted->packing)
-        return false;
-    if (wanted->name == MD_BATCH_NONE)
-        return there->name == 0;
-    if (wanted->packing != MD_PACK_CONSTANT)
-        return there->name == p->batch->texts[wanted->name].ref;
-    text = &p->batch->constants[wanted->name];
-    return md_slice_eq(md_strings_at(&p->store->strings, there->name),
-                       md_slice_make(text->ptr, text->len));
-}
-
-static bool same_shape(const void *context, uint32_t ref)
+/*
+ * Head and layout are compared as they are: by them bytes are read. Of the
+ * words in the shape, and of names, only the hash is: 64 bits under a key
+ * that nobody knows.
+ */
+static inline bool same_shape(const void *context, uint32_t ref)
 {
     const shape_probe *p = context;
     const md_shape *shape = p->store->shapes[ref - 1];
     uint16_t i;
 
-    if (shape->field_count != p->field_count || shape->head != p->head)
+    if (shape->signature != p->signature || shape->head != p->head ||
+        shape->field_count != p->field_count)
         return false;
-    for (i = 0; i < shape->field_count; i++) {
-        if (!same_field(p, &shape->fields[i], &p->fields[i]))
+    for (i = 0; i < p->field_count; i++) {
+        if (shape->layout[i] != p->fields[i].layout)
             return false;
     }
     return true;
@@ -98,7 +89,7 @@ static bool field_name(md_store *store, const md_batch *b,
     *name = 0;
     if (field->name == MD_BATCH_NONE)
         return true;
-    if (field->packing != MD_PACK_CONSTANT) {
+    if (md_batch_field_packing(field) != MD_PACK_CONSTANT) {
         *name = b->texts[field->name].ref;
         return true;
     }
@@ -164,9 +155,10 @@ static bool family_of(md_store *store, md_shape *shape)
 
 /* ---- finding and making ------------------------------------------------ */
 
-static bool shape_new(md_store *store, const shape_probe *p, uint32_t tag)
+static bool shape_new(md_store *store, const shape_probe *p)
 {
     uint16_t count = p->field_count, i;
+    uint32_t *layout;
     md_shape *shape;
     void *grown = md_grow(store->shapes, &store->shape_cap,
                           store->shape_count + 1, sizeof *store->shapes);
@@ -176,13 +168,17 @@ static bool shape_new(md_store *store, const shape_probe *p, uint32_t tag)
     store->shapes = grown;
     shape = md_arena_take(&store->shape_arena,
                           sizeof *shape + count * sizeof *shape->fields);
-    if (shape == NULL)
+    layout = md_arena_take(&store->shape_arena, count * sizeof *layout);
+    if (shape == NULL || layout == NULL)
         return false;
     shape_take_head(shape, p->head);
     shape->field_count = count;
+    shape->signature = p->signature;
+    shape->layout = layout;
     for (i = 0; i < count; i++) {
-        shape->fields[i].id = p->fields[i].id;
-        shape->fields[i].packing = p->fields[i].packing;
+        layout[i] = p->fields[i].layout;
+        shape->fields[i].id = md_batch_field_id(&p->fields[i]);
+        shape->fields[i].packing = md_batch_field_packing(&p->fields[i]);
         if (!field_name(store, p->batch, &p->fields[i], &shape->fields[i].name))
             return false;
     }
@@ -190,32 +186,33 @@ static bool shape_new(md_store *store, const shape_probe *p, uint32_t tag)
      * in this place by then. */
     store->shapes[store->shape_count] = shape;
     if (!family_of(store, shape) ||
-        !md_table_add(&store->shape_table, tag,
+        !md_table_add(&store->shape_table, (uint32_t)(p->signature >> 32),
                       (uint32_t)store->shape_count + 1))
         return false;
     store->shape_count++;
     return true;
 }
 
-/* The number + 1 of a shape that is there; 0: none. */
-static uint32_t shape_find(md_store *store, const shape_probe *p,
-                           uint64_t signature)
+/* The number + 1 of a shape, made when it is new unless `find` says so; 0:
+ * none. */
+static uint32_t shape_get(md_store *store, const shape_probe *p, bool find)
 {
-    md_last_shape *last =
-        &store->last_shapes[signature % (sizeof store->last_shapes /
-                                         sizeof *store->last_shapes)];
+    md_last_shape *last = &store->last_shapes[p->signature % MD_LAST_SHAPES];
+    uint32_t ref;
 
-    if (last->signature != signature || last->ref == 0 ||
-        !same_shape(p, last->ref)) {
-        uint32_t ref = md_table_find(
-            &store->shape_table, (uint32_t)(signature >> 32), same_shape, p);
-
-        if (ref == 0)
+    if (last->ref != 0 && last->signature == p->signature &&
+        same_shape(p, last->ref))
+        return last->ref;
+    ref = md_table_find(&store->shape_table, (uint32_t)(p->signature >> 32),
+                        same_shape, p);
+    if (ref == 0) {
+        if (find || !shape_new(store, p))
             return 0;
-        last->signature = signature;
-        last->ref = ref;
+        ref = (uint32_t)store->shape_count;
     }
-    return last->ref;
+    last->signature = p->signature;
+    last->ref = ref;
+    return ref;
 }
 
 /* ---- records ----------------------------------------------------------- */
@@ -225,7 +222,8 @@ static bool has_constants(const md_batch *b, const md_batch_record *r)
     uint16_t i;
 
     for (i = 0; i < r->field_count; i++) {
-        if (b->fields[r->first_field + i].packing == MD_PACK_CONSTANT)
+        if (md_batch_field_packing(&b->fields[r->first_field + i]) ==
+            MD_PACK_CONSTANT)
             return true;
     }
     return false;
@@ -245,7 +243,7 @@ static bool constant_to_text(md_store *store, md_batch *b,
     b->values[b->value_count].text = (uint32_t)b->text_count;
     b->values[b->value_count++].words_bytes = 0;
     b->texts[b->text_count++] = text;
-    field->packing = MD_PACK_STRING;
+    field->layout = md_batch_layout(md_batch_field_id(field), MD_PACK_STRING);
     field->name = MD_BATCH_NONE;
     return true;
 }
@@ -262,16 +260,15 @@ static bool without_constants(md_store *store, md_batch *b, md_batch_record *r)
         md_batch_field *field = &b->fields[b->field_count++];
 
         *field = b->fields[r->first_field + i];
-        if (field->packing == MD_PACK_CONSTANT) {
+        if (md_batch_field_packing(field) == MD_PACK_CONSTANT) {
             if (!constant_to_text(store, b, field))
                 return false;
-            r->value_bytes += MD_BATCH_VALUE_MOST;
-        } else if (field->packing != MD_PACK_ABSENT) {
+            r->value_bytes += MD_BATCH_REF_MOST;
+        } else if (md_batch_field_packing(field) != MD_PACK_ABSENT) {
             b->values[b->value_count++] = b->values[value++];
         }
-        shape = md_batch_shape(
-            &b->key, shape, field->id, field->packing,
-            field->name == MD_BATCH_NONE ? 0 : b->texts[field->name].tag);
+        shape = md_batch_shape(&b->key, shape, field->layout,
+                               md_batch_name_hash(b, field->name));
     }
     r->first_field = fields;
     r->first_value = values;
@@ -280,59 +277,50 @@ static bool without_constants(md_store *store, md_batch *b, md_batch_record *r)
     return true;
 }
 
-static uint64_t signature_of(const md_store *store, const shape_probe *p,
-                             uint64_t fields)
+static uint64_t signature_of(const md_store *store, uint64_t fields,
+                             uint64_t head)
 {
-    return md_hash_pair(&store->hash_key, fields, p->head);
+    return md_hash_fold(fields ^ store->hash_key.k0, head ^ store->hash_key.k1);
 }
 
 bool md_shape_number(md_store *store, md_batch *b, md_batch_record *r,
                      const md_pack_head *head, uint32_t *number)
 {
-    shape_probe p = {store, b, head_of(r->kind, r, head),
-                     &b->fields[r->first_field], r->field_count};
-    uint64_t signature = signature_of(store, &p, r->shape);
-    uint32_t ref = shape_find(store, &p, signature);
+    uint64_t bits = head_of(r->kind, r, head);
+    shape_probe p = {store,
+                     b,
+                     bits,
+                     signature_of(store, r->shape, bits),
+                     &b->fields[r->first_field],
+                     r->field_count};
+    bool full = store->shape_count >= SHAPES_WITH_CONSTANTS;
+    uint32_t ref = shape_get(store, &p, full && has_constants(b, r));
 
-    if (ref == 0 && store->shape_count >= SHAPES_WITH_CONSTANTS &&
-        has_constants(b, r)) {
+    if (ref == 0 && full && has_constants(b, r)) {
         if (!md_batch_columns(b) || !without_constants(store, b, r))
             return false;
         p.fields = &b->fields[r->first_field];
-        signature = signature_of(store, &p, r->shape);
-        ref = shape_find(store, &p, signature);
-    }
-    if (ref == 0) {
-        if (!shape_new(store, &p, (uint32_t)(signature >> 32)))
-            return false;
-        ref = (uint32_t)store->shape_count;
+        p.signature = signature_of(store, r->shape, bits);
+        ref = shape_get(store, &p, false);
     }
     *number = ref - 1;
-    return true;
+    return ref != 0;
 }
 
 /* All that a mark has: the key that it is for. */
-static const md_batch_field mark_field = {MAILDIAG_FIELD_COUNT, MD_PACK_NUMBER,
-                                          MD_BATCH_NONE};
+static const md_batch_field mark_field = {
+    (uint32_t)MD_PACK_NUMBER << 16 | MAILDIAG_FIELD_COUNT, MD_BATCH_NONE};
 
 bool md_shape_mark(md_store *store, const md_pack_head *head, bool client,
                    uint32_t *number)
 {
-    shape_probe p = {store, NULL,
-                     head_of(MD_FACT_MARK, NULL, head) | (uint64_t)client
-                                                             << NOQUEUE,
+    uint64_t bits = head_of(MD_FACT_MARK, NULL, head) | (uint64_t)client
+                                                            << NOQUEUE;
+    uint64_t fields = md_batch_shape(&store->hash_key, 0, mark_field.layout, 0);
+    shape_probe p = {store,       NULL, bits, signature_of(store, fields, bits),
                      &mark_field, 1};
-    uint64_t signature =
-        signature_of(store, &p,
-                     md_batch_shape(&store->hash_key, 0, mark_field.id,
-                                    mark_field.packing, 0));
-    uint32_t ref = shape_find(store, &p, signature);
+    uint32_t ref = shape_get(store, &p, false);
 
-    if (ref == 0) {
-        if (!shape_new(store, &p, (uint32_t)(signature >> 32)))
-            return false;
-        ref = (uint32_t)store->shape_count;
-    }
     *number = ref - 1;
-    return true;
+    return ref != 0;
 }

@@ -45,6 +45,8 @@ typedef struct md_shape {
     uint16_t field_count;
     uint32_t family; /* the first shape that differs in constants alone */
     uint64_t head;   /* all of the above but the count, compared at once */
+    uint64_t signature;
+    const uint32_t *layout; /* of the fields, see batch.h */
     md_shape_field fields[];
 } md_shape;
 

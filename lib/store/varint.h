@@ -23,13 +23,9 @@ static inline unsigned char *md_varint_put(unsigned char *at, uint64_t value)
 /* Bytes that a number takes. */
 static inline size_t md_varint_size(uint64_t value)
 {
-    size_t size = 1;
+    unsigned bits = 64U - (unsigned)__builtin_clzll(value | 1);
 
-    while (value >= 0x80) {
-        value >>= 7;
-        size++;
-    }
-    return size;
+    return (bits + 6) / 7;
 }
 
 static inline uint64_t md_varint_get(const unsigned char **at)
