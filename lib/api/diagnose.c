@@ -37,7 +37,7 @@ maildiag_status maildiag_diagnose_message(maildiag_reader *reader,
     st = entry == MD_NO_INDEX
              ? MAILDIAG_E_NOTFOUND
              : md_diagnose_message(reader->view.catalog, entry, reader->judge,
-                                   reader->rules, &report);
+                                   reader->rules, &reader->view.hops, &report);
     if (st == MAILDIAG_OK) {
         report->magic = MD_MAGIC_REPORT;
         *out = report;

@@ -114,14 +114,26 @@ static uint32_t scope_of(const md_pass *p, const md_span *span)
  * own users and programs that are refused have to send otherwise. */
 static bool put_advice(md_pass *p, const md_group *group, md_report_finding *f)
 {
-    if (!md_report_advice(p->report, f, p->rules, &group->verdict,
-                          &group->places))
+    const maildiag_text nothing = {NULL, 0};
+    bool inbound = group->flavour == MD_FLAVOUR_STRANGER ||
+                   group->flavour == MD_FLAVOUR_OWN;
+    md_places places = group->places;
+
+    /* The server that the texts speak of is this one. */
+    if (inbound) {
+        places.host = group->host;
+        places.address = MD_NONE;
+        places.port = MD_NONE;
+    }
+    if (!md_report_advice(p->report, f, p->rules, &group->verdict, &places))
         return false;
-    if (group->flavour != MD_FLAVOUR_STRANGER &&
-        group->flavour != MD_FLAVOUR_OWN)
+    if (!inbound)
         return true;
     f->finding.actor = group->flavour == MD_FLAVOUR_OWN ? MAILDIAG_ACTOR_SENDER
                                                         : MAILDIAG_ACTOR_NOBODY;
+    /* Strangers hear it from their own server. */
+    if (group->flavour == MD_FLAVOUR_STRANGER)
+        f->finding.sender_text = nothing;
     bool refused = group->disposition == MAILDIAG_DISPOSITION_REJECTED;
     return md_report_turn(p->report, f, p->rules, &group->verdict,
                           refused ? group->places.text : MD_NONE);

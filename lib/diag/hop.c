@@ -19,6 +19,12 @@ void md_hops_free(md_hops *hops)
     memset(hops, 0, sizeof(*hops));
 }
 
+void md_hop_memo_clear(md_hop_memo *memo)
+{
+    md_hops_free(&memo->hops);
+    memo->known = false;
+}
+
 static md_slice shown_host(md_slice host)
 {
     return md_slice_present(host) ? host : MD_LIT("");

@@ -68,6 +68,18 @@ bool md_hops_note(md_hops *hops, md_story *story);
  * is known. Asked when all stories were noted. */
 const md_hop *md_hops_relay(const md_hops *hops, md_slice host);
 
+/*
+ * What all stories of a catalogue show, kept from one question about a single
+ * message to the next. All zero is a good beginning; to be cleared when there
+ * is another catalogue.
+ */
+typedef struct md_hop_memo {
+    md_hops hops;
+    bool known;
+} md_hop_memo;
+
+void md_hop_memo_clear(md_hop_memo *memo);
+
 /* Is the party that relay? */
 bool md_hop_is(const md_hop *hop, const md_party *party);
 

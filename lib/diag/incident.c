@@ -170,9 +170,38 @@ static bool load_plain(const md_catalog *catalog, uint32_t entry, bool *plain)
     return ok;
 }
 
+/* Does a relay make a difference to what was found? */
+static bool asks_for_relay(const md_pass *p)
+{
+    for (uint32_t i = 0; i < p->groups.count; i++)
+        if (p->groups.items[i].direction == MAILDIAG_DIRECTION_CLIENT &&
+            !p->groups.items[i].hidden)
+            return true;
+    return false;
+}
+
+/* One message does not show whether all mail goes its way: all of them do,
+ * and once is enough. */
+static bool know_relay(md_pass *p, md_hop_memo *memo)
+{
+    uint32_t count = md_catalog_count(p->catalog);
+
+    p->hops = memo->hops;
+    memset(&memo->hops, 0, sizeof(memo->hops));
+    if (memo->known || !asks_for_relay(p))
+        return true;
+    for (uint32_t i = 0; i < count; i++)
+        if (md_catalog_entry_at(p->catalog, i)->kind != MAILDIAG_ENTRY_REJECT &&
+            (!md_story_load(&p->other, p->catalog, i) ||
+             !md_hops_note(&p->hops, &p->other)))
+            return false;
+    memo->known = true;
+    return true;
+}
+
 maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
                                     md_judge *judge, const md_rules *rules,
-                                    md_report **out)
+                                    md_hop_memo *memo, md_report **out)
 {
     md_pass p;
     bool plain;
@@ -194,7 +223,12 @@ maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
         bool reject =
             md_catalog_entry_at(catalog, entry)->kind == MAILDIAG_ENTRY_REJECT;
         ok = (reject ? refusal(&p, entry) : message_failures(&p, entry)) &&
-             md_collapse(&p) && conclude(&p);
+             md_collapse(&p) && know_relay(&p, memo) && conclude(&p);
+        /* Back to where it is kept. */
+        memo->hops = p.hops;
+        memset(&p.hops, 0, sizeof(p.hops));
+        if (!memo->known)
+            md_hop_memo_clear(memo);
     }
     if (ok)
         *out = p.report;

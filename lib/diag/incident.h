@@ -10,6 +10,7 @@
 #ifndef MD_DIAG_INCIDENT_H
 #define MD_DIAG_INCIDENT_H
 
+#include "diag/hop.h"
 #include "diag/report.h"
 #include "rules/judge.h"
 #include "rules/rules.h"
@@ -39,9 +40,9 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
                                 const md_diag_filter *filter, md_report **out);
 
 /* What is wrong with the message or refusal at `entry`; no findings: nothing.
- * MAILDIAG_OK, MAILDIAG_E_NOTFOUND, MAILDIAG_E_NOMEM. */
+ * The memo is of this catalogue or all zero. MAILDIAG_OK, MAILDIAG_E_NOTFOUND, MAILDIAG_E_NOMEM. */
 maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
                                     md_judge *judge, const md_rules *rules,
-                                    md_report **out);
+                                    md_hop_memo *memo, md_report **out);
 
 #endif

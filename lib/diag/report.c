@@ -175,21 +175,30 @@ bool md_report_turn(md_report *report, md_report_finding *f,
                     const md_rules *rules, const md_verdict *verdict,
                     md_slice said)
 {
-    const maildiag_text nothing = {NULL, 0};
+    maildiag_text means = f->finding.explanation;
     md_places places;
 
     if (!rule_fixes(rules, verdict))
         f->finding.fix_count = 0;
-    if (rule_explains(rules, verdict))
-        return true;
-    f->finding.sender_text = nothing;
-    f->finding.explanation = nothing;
-    if (said.len == 0)
+    if (rule_explains(rules, verdict) || said.len == 0)
         return true;
     memset(&places, 0, sizeof(places));
+    md_buffer_clear(&report->scratch);
     places.text = said;
-    return filled(report, md_rules_phrase(rules, MD_PHRASE_SERVER_SAID),
-                  &places, &f->finding.explanation);
+    md_fill_prose(&report->scratch,
+                  md_rules_phrase(rules, MD_PHRASE_SERVER_SAID), &places);
+    /* A reply ends without a full stop, mostly. */
+    if (!md_slice_ends(said, MD_LIT(".")))
+        md_buffer_put(&report->scratch, '.');
+    places.text = md_slice_make(means.ptr, means.len);
+    if (means.len != 0) {
+        md_buffer_put(&report->scratch, ' ');
+        md_fill_prose(&report->scratch,
+                      md_rules_phrase(rules, MD_PHRASE_CLIENT_SIDE), &places);
+    }
+    return !report->scratch.failed &&
+           md_report_text(report, md_buffer_slice(&report->scratch),
+                          &f->finding.explanation);
 }
 
 bool md_report_evidence(md_report *report, md_report_finding *f,

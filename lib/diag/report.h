@@ -65,9 +65,9 @@ bool md_report_advice(md_report *report, md_report_finding *f,
 
 /*
  * The texts of a cause speak to who delivers mail. Where this host was the
- * server, take back what the rule does not say itself: its advice would send
- * the administrator to the wrong end. `said`: the words of the line.
- * False without memory.
+ * server, tell first what it said (`said`: the words of the line), and take
+ * back the steps that the rule does not name itself: they would send the
+ * administrator to the wrong end. False without memory.
  */
 bool md_report_turn(md_report *report, md_report_finding *f,
                     const md_rules *rules, const md_verdict *verdict,

@@ -16,27 +16,48 @@
 
 /* ---- the relay ---- */
 
-static bool is_of_recipient(const md_pass *p, const md_group *group)
-{
-    const md_cause *cause = md_rules_cause(p->rules, group->verdict.cause);
-    return md_slice_eq(cause->category, MD_LIT("recipient")) ||
-           md_slice_eq(cause->category, MD_LIT("content"));
-}
+/* What changes with a relay, by the category of the cause: a sentence, a
+ * step. */
+typedef struct relay_advice {
+    const char *category;
+    md_phrase say;
+    md_phrase step;
+} relay_advice;
 
 /* Recipients and content are refused by whoever stands behind the relay, or
  * by itself: only its log tells. */
-static bool say_passed_on(md_pass *p, const md_places *places,
-                          md_report_finding *f)
+static const relay_advice relay_advices[] = {
+    {"recipient", MD_PHRASE_PASSED_ON, MD_PHRASE_PASSED_ON},
+    {"content", MD_PHRASE_PASSED_ON, MD_PHRASE_PASSED_ON},
+    {"routing", MD_PHRASE_PASSED_ON, MD_PHRASE_PASSED_ON},
+    {"unknown", MD_PHRASE_PASSED_ON, MD_PHRASE_PASSED_ON},
+    {"network", MD_PHRASE_RELAY, MD_PHRASE_RELAY_PATH},
+    {"dns", MD_PHRASE_RELAY, MD_PHRASE_RELAY_PATH},
+    {"remote", MD_PHRASE_RELAY, MD_PHRASE_RELAY_PATH},
+    {"auth", MD_PHRASE_RELAY, MD_PHRASE_RELAY_LOGIN},
+    {"relay", MD_PHRASE_RELAY, MD_PHRASE_RELAY_LOGIN},
+    {"reputation", MD_PHRASE_RELAY, MD_PHRASE_RELAY_TRUST},
+    {"sender_auth", MD_PHRASE_RELAY, MD_PHRASE_RELAY_TRUST},
+    {"sender", MD_PHRASE_RELAY, MD_PHRASE_RELAY_TRUST},
+};
+
+static relay_advice advice_of(const md_pass *p, const md_group *group)
 {
-    return md_remark_tell(p->report, f, p->rules, MD_PHRASE_PASSED_ON,
-                          places) &&
-           md_remark_step(p->report, f, p->rules, MD_PHRASE_PASSED_ON, places,
-                          false);
+    const md_cause *cause = md_rules_cause(p->rules, group->verdict.cause);
+    const relay_advice other = {NULL, MD_PHRASE_RELAY, MD_PHRASE_RELAY};
+
+    for (size_t i = 0; i < sizeof(relay_advices) / sizeof(relay_advices[0]);
+         i++)
+        if (md_slice_eq(cause->category,
+                        md_slice_of(relay_advices[i].category)))
+            return relay_advices[i];
+    return other;
 }
 
 static bool say_relay(md_pass *p, const md_group *group, const md_hop *hop,
                       md_report_finding *f)
 {
+    relay_advice advice = advice_of(p, group);
     md_places places = {0};
     md_figures figures = {0};
     md_buffer relay = {0};
@@ -44,12 +65,13 @@ static bool say_relay(md_pass *p, const md_group *group, const md_hop *hop,
     md_remark_peer(&relay, hop->name, hop->address, hop->port);
     places.relay = md_buffer_slice(&relay);
     places.host = md_slice_present(hop->name) ? hop->name : hop->address;
+    places.port = hop->port;
     places.count = md_figure_count(&figures, hop->attempts);
     places.total = md_figure_count(&figures, hop->total);
-    bool ok = !relay.failed && (is_of_recipient(p, group)
-                                    ? say_passed_on(p, &places, f)
-                                    : md_remark_tell(p->report, f, p->rules,
-                                                     MD_PHRASE_RELAY, &places));
+    bool ok =
+        !relay.failed &&
+        md_remark_tell(p->report, f, p->rules, advice.say, &places) &&
+        md_remark_step(p->report, f, p->rules, advice.step, &places, false);
     md_buffer_free(&relay);
     return ok;
 }

@@ -42,7 +42,7 @@ maildiag_status md_json_message_begin(md_json_message *m, md_view *v)
     maildiag_status st;
 
     md_json_message_free(m);
-    st = md_diagnose_message(v->catalog, v->entry, v->judge, v->rules,
+    st = md_diagnose_message(v->catalog, v->entry, v->judge, v->rules, &v->hops,
                              &m->findings);
     if (st != MAILDIAG_OK) {
         m->findings = NULL;

@@ -27,6 +27,7 @@ void md_view_free(md_view *v)
     md_free(v->places);
     md_free(v->links.items);
     md_arena_free(&v->texts);
+    md_hop_memo_clear(&v->hops);
     memset(v, 0, sizeof *v);
 }
 
@@ -41,6 +42,7 @@ static void forget(md_view *v)
 void md_view_turn(md_view *v, const md_catalog *catalog)
 {
     forget(v);
+    md_hop_memo_clear(&v->hops);
     v->catalog = catalog;
 }
 

@@ -10,6 +10,7 @@
 #ifndef MD_QUERY_VIEW_H
 #define MD_QUERY_VIEW_H
 
+#include "diag/hop.h"
 #include "rules/judge.h"
 #include "rules/rules.h"
 #include "store/story.h"
@@ -35,6 +36,7 @@ typedef struct md_view {
     md_facts fact;  /* of the refusal looked at */
     md_arena texts; /* texts put together again, of one answer at a time */
     md_attempt_place place;
+    md_hop_memo hops; /* of the catalogue, once a message's relay mattered */
     bool has_timeline;
     bool has_links;
 } md_view;

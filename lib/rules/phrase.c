@@ -5,6 +5,9 @@
 
 static const char *const phrase_names[MD_PHRASE_COUNT] = {
     [MD_PHRASE_RELAY] = "say.relay",
+    [MD_PHRASE_RELAY_PATH] = "say.relay-path",
+    [MD_PHRASE_RELAY_LOGIN] = "say.relay-login",
+    [MD_PHRASE_RELAY_TRUST] = "say.relay-trust",
     [MD_PHRASE_PASSED_ON] = "say.passed-on",
     [MD_PHRASE_NOTIFICATION] = "say.notification",
     [MD_PHRASE_NOTIFICATIONS] = "say.notifications",
@@ -35,6 +38,7 @@ static const char *const phrase_names[MD_PHRASE_COUNT] = {
     [MD_PHRASE_BACKSCATTER] = "say.backscatter",
     [MD_PHRASE_FORWARDING] = "say.forwarding",
     [MD_PHRASE_SERVER_SAID] = "say.server-said",
+    [MD_PHRASE_CLIENT_SIDE] = "say.client-side",
 };
 
 const char *md_phrase_name(uint32_t phrase)

@@ -10,6 +10,9 @@
 
 typedef enum md_phrase {
     MD_PHRASE_RELAY,          /* {count} of {total} attempts went to {relay} */
+    MD_PHRASE_RELAY_PATH,     /* step: {relay} {host} {port} is out of reach */
+    MD_PHRASE_RELAY_LOGIN,    /* step: {relay} wants to know this host */
+    MD_PHRASE_RELAY_TRUST,    /* step: whose name counts behind {relay} */
     MD_PHRASE_PASSED_ON,      /* a refusal came from the relay {relay} */
     MD_PHRASE_NOTIFICATION,   /* one notification was not delivered */
     MD_PHRASE_NOTIFICATIONS,  /* {count} were not */
@@ -42,6 +45,7 @@ typedef enum md_phrase {
     MD_PHRASE_BACKSCATTER,    /* {count} of {total} */
     MD_PHRASE_FORWARDING,     /* {count} messages of {total} domains, {rest} */
     MD_PHRASE_SERVER_SAID,    /* {text} */
+    MD_PHRASE_CLIENT_SIDE,    /* what it means to the client: {text} */
     MD_PHRASE_COUNT
 } md_phrase;
 

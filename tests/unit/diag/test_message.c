@@ -52,6 +52,7 @@ static const message_case messages[] = {
 
 static void test_one_message(void **state)
 {
+    md_hop_memo memo = {0};
     scene s;
     (void)state;
     scene_begin(&s);
@@ -62,16 +63,57 @@ static void test_one_message(void **state)
         const message_case *c = &messages[i];
         size_t count = c->findings[0].cause != NULL;
         assert_int_equal(md_diagnose_message(s.catalog, c->entry, s.judge,
-                                             s.rules, &s.report),
+                                             s.rules, &memo, &s.report),
                          MAILDIAG_OK);
         scene_expect(&s, c->name, c->findings, count);
         md_report_free(s.report);
         s.report = NULL;
     }
     assert_int_equal(
-        md_diagnose_message(s.catalog, 4, s.judge, s.rules, &s.report),
+        md_diagnose_message(s.catalog, 4, s.judge, s.rules, &memo, &s.report),
         MAILDIAG_E_NOTFOUND);
     assert_null(s.report);
+    md_hop_memo_clear(&memo);
+    scene_end(&s);
+}
+
+/* That all mail goes one way shows in the others, and is said of one message
+ * too. */
+static void test_through_the_relay(void **state)
+{
+    static const char relay[] = "relay.corp.test[10.0.0.9]:25";
+    const wanted want = {
+        "server_unavailable",
+        "actor=relay says=30_of_30 says=relay.corp.test:25 "
+        "fix=relayhost,_transport_maps_in_main.cf"};
+    md_hop_memo memo = {0};
+    scene s;
+
+    (void)state;
+    scene_begin(&s);
+    for (int i = 0; i < 30; i++) {
+        char id[20];
+        char to[40];
+        snprintf(id, sizeof(id), "A%05X", 0x10000 + i);
+        snprintf(to, sizeof(to), "user%d@s%d.test", i, i % 20);
+        scene_message(&s, i, id, "ann@corp.test");
+        scene_try(&s, i, id, to, relay, i == 29 ? "deferred" : "sent",
+                  i == 29 ? "host relay.corp.test[10.0.0.9] said: 451 4.3.0 "
+                            "Temporary server error, try again later (in reply "
+                            "to end of DATA command)"
+                          : "250 2.0.0 Ok: queued as 8A798694DF5");
+    }
+    scene_load(&s);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(md_diagnose_message(s.catalog, 29, s.judge, s.rules,
+                                             &memo, &s.report),
+                         MAILDIAG_OK);
+        scene_expect(&s, "through the relay", &want, 1);
+        md_report_free(s.report);
+        s.report = NULL;
+        assert_true(memo.known);
+    }
+    md_hop_memo_clear(&memo);
     scene_end(&s);
 }
 
@@ -268,6 +310,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_message),
+        cmocka_unit_test(test_through_the_relay),
         cmocka_unit_test(test_windows),
         cmocka_unit_test(test_chosen),
         cmocka_unit_test(test_success_of_others),

@@ -175,16 +175,17 @@ static void test_turned(void **state)
     assert_true(md_judge_named(rules, MD_LIT("relay_denied"), &verdict));
     assert_true(md_report_advice(report, f, rules, &verdict, &places));
     assert_true(f->finding.fix_count > 0);
+    maildiag_finding own = f->finding;
     assert_true(md_report_turn(report, f, rules, &verdict,
                                MD_LIT("Relay access denied")));
     assert_int_equal(f->finding.fix_count, 0);
-    assert_null(f->finding.sender_text.ptr);
-    expect_slice(
-        "turned", "explanation",
-        md_slice_make(f->finding.explanation.ptr, f->finding.explanation.len),
-        "This host, as a server, said: Relay access denied");
-    assert_true(md_report_turn(report, f, rules, &verdict, MD_NONE));
-    assert_null(f->finding.explanation.ptr);
+    md_slice turned =
+        md_slice_make(f->finding.explanation.ptr, f->finding.explanation.len);
+    assert_true(md_slice_starts(
+        turned, MD_LIT("This host, as a server, said: Relay access denied. ")));
+    assert_true(md_slice_ends(
+        turned, md_slice_make(own.explanation.ptr, own.explanation.len)));
+    assert_true(own.explanation.len > 0);
     md_rules_release(rules);
     md_report_free(report);
 }
