@@ -19,7 +19,7 @@ static bool pass_init(md_pass *p, const md_catalog *catalog, md_judge *judge,
     p->rules = rules;
     p->filter = filter ? filter : &everything;
     md_story_init(&p->story);
-    md_story_init(&p->other);
+    md_others_init(&p->others);
     md_facts_init(&p->facts);
     p->report = md_report_new();
     if (p->report == NULL || !md_traits_init(&p->traits, rules))
@@ -44,7 +44,7 @@ static void pass_free(md_pass *p)
     md_traits_free(&p->traits);
     md_facts_free(&p->facts);
     md_story_free(&p->story);
-    md_story_free(&p->other);
+    md_others_free(&p->others);
 }
 
 static bool story_in_window(const md_pass *p)

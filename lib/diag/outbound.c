@@ -172,7 +172,7 @@ static bool final_status(md_pass *p, uint32_t recipient, uint8_t state,
     uint32_t entry;
 
     if (state == MAILDIAG_RECIPIENT_REQUEUED &&
-        !md_story_outcome(&p->story, recipient, &p->other, &outcome, &entry))
+        !md_story_outcome(&p->story, recipient, &p->others, &outcome, &entry))
         return false;
     *status = outcome == MAILDIAG_RECIPIENT_REQUEUED
                   ? (uint8_t)MAILDIAG_AFFECTED_WAITING

@@ -78,7 +78,7 @@ typedef struct md_pass {
     size_t listed_count;
     size_t listed_cap;
     md_story story;
-    md_story other; /* for the ends of links */
+    md_others others; /* for the ends of links */
     md_facts facts;
     md_record record;
     md_subject subject;

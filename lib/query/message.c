@@ -88,7 +88,7 @@ maildiag_status md_message_recipient(md_view *v, uint32_t index,
         return MAILDIAG_END;
     md_view_next_answer(v);
     if (!md_diag_recipient(&v->story, index, v->judge, v->rules, &seen) ||
-        !md_story_outcome(&v->story, index, &v->other, &outcome, &entry))
+        !md_story_outcome(&v->story, index, &v->others, &outcome, &entry))
         return MAILDIAG_E_NOMEM;
     r = &v->story.recipients[index];
     clear_recipient(out);
@@ -262,21 +262,22 @@ maildiag_status md_message_field(md_view *v, uint32_t event, uint32_t index,
 
 /* Host and instance of a linked message: its own where it is in the input,
  * this host's where only its queue ID is known. */
-static maildiag_status fill_other(md_view *v, const md_link *link,
-                                  maildiag_link *out)
+static void fill_other(md_view *v, const md_link *link, maildiag_link *out)
 {
+    const md_catalog_entry *other;
+    md_slice host, instance;
+
     out->queue_id = md_text(link->queue_id);
     out->host = md_text(v->story.host);
     out->instance = md_text(v->story.instance);
     if (link->entry == MD_NO_INDEX)
-        return MAILDIAG_OK;
-    if (!md_story_load(&v->other, v->catalog, link->entry))
-        return MAILDIAG_E_NOMEM;
-    out->generation = v->other.generation;
-    out->other = v->other.id;
-    out->host = md_text(v->other.host);
-    out->instance = md_text(v->other.instance);
-    return MAILDIAG_OK;
+        return;
+    other = md_catalog_entry_at(v->catalog, link->entry);
+    md_catalog_place_of(v->catalog, link->entry, &host, &instance);
+    out->generation = other->generation;
+    out->other = other->id;
+    out->host = md_text(host);
+    out->instance = md_text(instance);
 }
 
 maildiag_status md_message_link(md_view *v, uint32_t index, maildiag_link *out)
@@ -291,5 +292,6 @@ maildiag_status md_message_link(md_view *v, uint32_t index, maildiag_link *out)
     memset(out, 0, sizeof *out);
     out->relation = link->relation;
     out->reverse = link->reverse;
-    return fill_other(v, link, out);
+    fill_other(v, link, out);
+    return MAILDIAG_OK;
 }

@@ -12,7 +12,7 @@ void md_view_init(md_view *v, const md_rules *rules, md_judge *judge)
     v->judge = judge;
     v->entry = MD_NO_INDEX;
     md_story_init(&v->story);
-    md_story_init(&v->other);
+    md_others_init(&v->others);
     md_facts_init(&v->timeline);
     v->timeline.arena = &v->texts;
     md_facts_init(&v->fact);
@@ -21,7 +21,7 @@ void md_view_init(md_view *v, const md_rules *rules, md_judge *judge)
 void md_view_free(md_view *v)
 {
     md_story_free(&v->story);
-    md_story_free(&v->other);
+    md_others_free(&v->others);
     md_facts_free(&v->timeline);
     md_facts_free(&v->fact);
     md_free(v->places);

@@ -28,7 +28,7 @@ typedef struct md_view {
     md_judge *judge;
     md_story story;    /* the message looked at */
     uint32_t entry;    /* of it in the catalogue; MD_NO_INDEX: none */
-    md_story other;    /* scratch of outcomes */
+    md_others others;  /* scratch of outcomes */
     md_facts timeline; /* of the message, when has_timeline */
     uint32_t *places;  /* of the story's facts in the timeline */
     size_t place_cap;

@@ -488,8 +488,11 @@ static bool sort_all(md_catalog *c)
     c->by_message_id =
         index_by(c, c->entry_count, message_id_of, &c->by_message_id_count);
     c->by_target = index_by(c, c->mention_count, target_of, &kept);
-    return c->by_queue_id != NULL && c->by_message_id != NULL &&
-           c->by_target != NULL;
+    if (c->by_queue_id == NULL || c->by_message_id == NULL ||
+        c->by_target == NULL)
+        return false;
+    md_catalog_resolve_all(c);
+    return true;
 }
 
 /* ---- all ---------------------------------------------------------------- */

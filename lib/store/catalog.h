@@ -30,6 +30,10 @@ uint32_t md_catalog_count(const md_catalog *catalog);
 const md_catalog_entry *md_catalog_entry_at(const md_catalog *catalog,
                                             uint32_t index);
 
+/* Where an entry was logged; loans of the store. */
+void md_catalog_place_of(const md_catalog *catalog, uint32_t index,
+                         md_slice *host, md_slice *instance);
+
 /*
  * Entries are ordered by (id, kind): a message that begins with a refusal
  * line has the refusal right behind it, under the same id.

@@ -30,6 +30,7 @@ typedef struct md_mention {
     bool child;       /* the naming one is … of the named one; else the named
                          one is … of the naming one */
     bool anywhere;    /* any host's queue ID, not only this instance's */
+    uint32_t found;   /* the entry that is meant; UINT32_MAX: not here */
 } md_mention;
 
 /* A part of a process's chain. */
@@ -119,8 +120,13 @@ void md_catalog_mentioned(const md_catalog *c, uint32_t queue_id, int64_t time,
 const md_reuse *md_catalog_reuse(const md_catalog *c, uint32_t key,
                                  uint32_t generation);
 
-/* The entry that a mention means; UINT32_MAX: not in the input. */
-uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *mention);
+/* Find the entries that all mentions mean. */
+void md_catalog_resolve_all(md_catalog *c);
+
+/* The entry that a line of this entry means by a queue ID: a child or parent
+ * of it, see md_mention. UINT32_MAX: it is not in the input. */
+uint32_t md_catalog_named(const md_catalog *c, uint32_t entry, uint32_t target,
+                          int64_t time, bool anywhere);
 
 /* Entries (indexes) with that message-id. */
 void md_catalog_by_message_id(const md_catalog *c, uint32_t message_id,

@@ -58,8 +58,7 @@ static bool go_up(md_look *l, uint32_t entry)
     for (i = first; i < first + count; i++) {
         const md_mention *m = &c->mentions[i];
 
-        if (m->child && leads_on(m) &&
-            !touch_above(l, md_catalog_resolve(c, m)))
+        if (m->child && leads_on(m) && !touch_above(l, m->found))
             return false;
     }
     md_catalog_mentioned(c, c->entries[entry].queue_id,
@@ -68,7 +67,7 @@ static bool go_up(md_look *l, uint32_t entry)
         const md_mention *m = &c->mentions[mentions[i]];
 
         if (!m->child && leads_on(m) && m->entry != entry &&
-            md_catalog_resolve(c, m) == entry && !touch_above(l, m->entry))
+            m->found == entry && !touch_above(l, m->entry))
             return false;
     }
     return true;
@@ -142,7 +141,7 @@ bool md_look_links(md_look *l, uint32_t entry)
     if ((l->stale[entry] & (MD_STALE_NEW | MD_STALE_NAMES)) != 0) {
         md_catalog_mentions(c, entry, &first, &count);
         for (i = first; i < first + count; i++)
-            touch(l, md_catalog_resolve(c, &c->mentions[i]));
+            touch(l, c->mentions[i].found);
     }
     if ((l->stale[entry] & MD_STALE_NEW) != 0) {
         touch_naming(l, entry);

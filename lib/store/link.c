@@ -55,7 +55,7 @@ static bool links_named(const md_story *s, md_links *out)
     md_catalog_mentions(c, s->entry, &first, &count);
     for (i = first; i < first + count; i++) {
         const md_mention *m = &c->mentions[i];
-        uint32_t other = md_catalog_resolve(c, m);
+        uint32_t other = m->found;
         uint8_t relation = m->relation;
 
         if (other == UINT32_MAX && m->anywhere)
@@ -80,7 +80,7 @@ static bool links_naming(const md_story *s, md_links *out)
     for (i = 0; i < count; i++) {
         const md_mention *m = &c->mentions[mentions[i]];
 
-        if (m->entry == s->entry || md_catalog_resolve(c, m) != s->entry)
+        if (m->entry == s->entry || m->found != s->entry)
             continue;
         if (!link_add(out, hop_relation(c, m, s->entry, m->entry), m->child,
                       m->entry,

@@ -38,6 +38,13 @@ const md_catalog_entry *md_catalog_entry_at(const md_catalog *c, uint32_t index)
     return &c->entries[index].entry;
 }
 
+void md_catalog_place_of(const md_catalog *c, uint32_t index, md_slice *host,
+                         md_slice *instance)
+{
+    *host = md_store_string(c->store, c->entries[index].host);
+    *instance = md_store_string(c->store, c->entries[index].instance);
+}
+
 uint32_t md_catalog_after(const md_catalog *c, uint64_t id, uint8_t kind)
 {
     size_t low = 0, high = c->entry_count;
@@ -302,15 +309,15 @@ static bool plausible(const md_entry_info *from, const md_entry_info *to,
                     : plausible_anywhere(from, to, m->time);
 }
 
-uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *m)
+/* The candidate (indexes of entries with that queue ID) that is meant. */
+static uint32_t resolve(const md_catalog *c, const md_mention *m,
+                        const uint32_t *candidates, size_t count)
 {
     const md_entry_info *from = &c->entries[m->entry];
-    const uint32_t *candidates;
     uint32_t best = UINT32_MAX;
     int64_t least = INT64_MAX;
-    size_t count, i;
+    size_t i;
 
-    queue_id_range(c, m->target, &candidates, &count);
     narrow(c, entry_time, m->time, CANDIDATES_MOST, &candidates, &count);
     for (i = 0; i < count; i++) {
         const md_entry_info *to = &c->entries[candidates[i]];
@@ -325,6 +332,58 @@ uint32_t md_catalog_resolve(const md_catalog *c, const md_mention *m)
         }
     }
     return best;
+}
+
+/* Both indexes are in the order of queue IDs. */
+void md_catalog_resolve_all(md_catalog *c)
+{
+    size_t i, first = 0, end = 0;
+    uint32_t target = 0;
+
+    for (i = 0; i < c->mention_count; i++) {
+        md_mention *m = &c->mentions[c->by_target[i]];
+
+        if (m->target != target) {
+            target = m->target;
+            for (first = end; first < c->by_queue_id_count &&
+                              entry_queue_id(c, c->by_queue_id[first]) < target;
+                 first++)
+                ;
+            for (end = first; end < c->by_queue_id_count &&
+                              entry_queue_id(c, c->by_queue_id[end]) == target;
+                 end++)
+                ;
+        }
+        m->found = resolve(c, m, c->by_queue_id + first, end - first);
+    }
+}
+
+uint32_t md_catalog_named(const md_catalog *c, uint32_t entry, uint32_t target,
+                          int64_t time, bool anywhere)
+{
+    size_t low, count, end;
+
+    md_catalog_mentions(c, entry, &low, &count);
+    end = low + count;
+    while (count > 0) {
+        size_t half = count / 2;
+        const md_mention *m = &c->mentions[low + half];
+
+        if ((uint64_t)m->time < (uint64_t)time ||
+            (m->time == time && m->target < target)) {
+            low += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
+        }
+    }
+    for (; low < end && c->mentions[low].time == time &&
+           c->mentions[low].target == target;
+         low++) {
+        if (!c->mentions[low].child && c->mentions[low].anywhere == anywhere)
+            return c->mentions[low].found;
+    }
+    return UINT32_MAX;
 }
 
 /* ---- facts without a queue ID ------------------------------------------ */

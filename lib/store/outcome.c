@@ -4,8 +4,8 @@
  *
  * Follows the links that carry a recipient on; notifications never decide.
  * An alias may go on as several messages: the worst of their ends counts. The
- * next message is kept loaded in the caller's scratch, so that the next
- * recipient finds it there. Fails with false without memory.
+ * messages on the way are kept loaded in the caller's scratch, so that the
+ * next recipient finds them there. Fails with false without memory.
  */
 #include "store/catalog_data.h"
 #include "store/recipient.h"
@@ -134,7 +134,7 @@ static bool add_children(walk *w, const md_story *s, uint8_t relation,
         const md_mention *m = &c->mentions[mentions[i]];
 
         if (m->child && m->relation == relation && m->entry != s->entry &&
-            md_catalog_resolve(c, m) == s->entry)
+            m->found == s->entry)
             added = walk_add(w, m->entry, address, sure) || added;
     }
     return added;
@@ -152,8 +152,7 @@ static bool add_named_by_filter(walk *w, const md_story *s, md_slice address)
         const md_mention *m = &c->mentions[i];
 
         if (m->relation == MAILDIAG_LINK_FILTER_HOP_OF && !m->child)
-            added =
-                walk_add(w, md_catalog_resolve(c, m), address, false) || added;
+            added = walk_add(w, m->found, address, false) || added;
     }
     return added;
 }
@@ -165,16 +164,12 @@ static uint32_t named_by_attempt(const md_story *s, uint32_t attempt)
     const md_value *named =
         md_fact_value(&s->own, fact, MAILDIAG_FIELD_REMOTE_QUEUE_ID);
     const md_value *relay = md_fact_value(&s->own, fact, MAILDIAG_FIELD_RELAY);
-    md_mention m;
 
     if (named == NULL || named->packing != MD_PACK_STRING)
         return UINT32_MAX;
-    memset(&m, 0, sizeof m);
-    m.target = named->ref;
-    m.entry = s->entry;
-    m.time = fact->time;
-    m.anywhere = !md_slice_eq(md_fact_string(&s->own, relay), MD_LIT("local"));
-    return md_catalog_resolve(s->catalog, &m);
+    return md_catalog_named(
+        s->catalog, s->entry, named->ref, fact->time,
+        !md_slice_eq(md_fact_string(&s->own, relay), MD_LIT("local")));
 }
 
 /* Where a recipient that was sent went: with each of its delivery lines, for
@@ -253,7 +248,51 @@ static bool walk_step(walk *w, md_story *s, const step *at)
     return true;
 }
 
-bool md_story_outcome(const md_story *s, uint32_t recipient, md_story *other,
+/* ---- messages that are still loaded -------------------------------------- */
+
+void md_others_init(md_others *o)
+{
+    size_t i;
+
+    memset(o, 0, sizeof *o);
+    for (i = 0; i < MD_OTHERS; i++)
+        md_story_init(&o->stories[i]);
+}
+
+void md_others_free(md_others *o)
+{
+    size_t i;
+
+    for (i = 0; i < MD_OTHERS; i++)
+        md_story_free(&o->stories[i]);
+}
+
+/* The message, loaded in place of the one that was not looked at for longest
+ * when it is none of them. NULL without memory. */
+static md_story *other_of(md_others *o, const md_story *s, uint32_t entry)
+{
+    size_t oldest = 0, i;
+
+    o->clock++;
+    for (i = 0; i < MD_OTHERS; i++) {
+        const md_story *other = &o->stories[i];
+
+        if (other->catalog == s->catalog && other->version == s->version &&
+            other->entry == entry)
+            break;
+        if (o->used[i] < o->used[oldest])
+            oldest = i;
+    }
+    if (i == MD_OTHERS) {
+        i = oldest;
+        if (!md_story_load(&o->stories[i], s->catalog, entry))
+            return NULL;
+    }
+    o->used[i] = o->clock;
+    return &o->stories[i];
+}
+
+bool md_story_outcome(const md_story *s, uint32_t recipient, md_others *others,
                       uint8_t *outcome, uint32_t *entry)
 {
     walk w;
@@ -265,12 +304,9 @@ bool md_story_outcome(const md_story *s, uint32_t recipient, md_story *other,
     walk_recipient(&w, s, recipient);
     for (i = 0; i < w.count; i++) {
         step at = w.steps[i];
+        md_story *other = other_of(others, s, at.entry);
 
-        if ((other->catalog != s->catalog || other->version != s->version ||
-             other->entry != at.entry) &&
-            !md_story_load(other, s->catalog, at.entry))
-            return false;
-        if (!walk_step(&w, other, &at))
+        if (other == NULL || !walk_step(&w, other, &at))
             return false;
     }
     *outcome = w.any ? w.outcome : s->recipients[recipient].state;

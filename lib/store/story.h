@@ -128,12 +128,27 @@ typedef struct md_links {
 bool md_story_links(const md_story *s, md_links *out);
 
 /*
- * The outcome of a recipient at the end of its links, and the entry of the
- * message that decided it (the story's own where no link leads on). `other`
- * is scratch that the caller lends (md_story_init) and keeps for the next
- * recipient; false without memory.
+ * The messages that outcomes were looked for in last, still loaded: the next
+ * recipient of a message mostly goes the same way.
  */
-bool md_story_outcome(const md_story *s, uint32_t recipient, md_story *other,
+enum { MD_OTHERS = 4 };
+
+typedef struct md_others {
+    md_story stories[MD_OTHERS];
+    uint64_t used[MD_OTHERS]; /* when each was looked at last */
+    uint64_t clock;
+} md_others;
+
+void md_others_init(md_others *o);
+void md_others_free(md_others *o);
+
+/*
+ * The outcome of a recipient at the end of its links, and the entry of the
+ * message that decided it (the story's own where no link leads on). `others`
+ * is scratch that the caller lends and keeps for the next recipient; false
+ * without memory.
+ */
+bool md_story_outcome(const md_story *s, uint32_t recipient, md_others *others,
                       uint8_t *outcome, uint32_t *entry);
 
 #endif

@@ -311,17 +311,18 @@ void tell_links(const md_catalog *catalog, uint32_t entry, md_buffer *out)
 
 void tell_outcomes(const md_catalog *catalog, uint32_t entry, md_buffer *out)
 {
-    md_story s, other;
+    md_story s;
+    md_others others;
     uint32_t i;
 
     md_story_init(&s);
-    md_story_init(&other);
+    md_others_init(&others);
     assert_true(md_story_load(&s, catalog, entry));
     for (i = 0; i < s.recipient_count; i++) {
         uint8_t outcome;
         uint32_t decided;
 
-        assert_true(md_story_outcome(&s, i, &other, &outcome, &decided));
+        assert_true(md_story_outcome(&s, i, &others, &outcome, &decided));
         if (i != 0)
             md_buffer_put(out, ' ');
         put_slice(out, s.recipients[i].address);
@@ -333,7 +334,7 @@ void tell_outcomes(const md_catalog *catalog, uint32_t entry, md_buffer *out)
         }
     }
     md_story_free(&s);
-    md_story_free(&other);
+    md_others_free(&others);
 }
 
 static void put_whole_message(md_buffer *out, const md_catalog *catalog,

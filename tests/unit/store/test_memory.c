@@ -197,7 +197,8 @@ static bool any_kind(uint16_t kind)
 static bool ask_all(const md_store *store)
 {
     md_catalog *catalog = md_catalog_build(store);
-    md_story story, other;
+    md_story story;
+    md_others others;
     md_facts facts;
     md_links links = {0};
     bool good = catalog != NULL;
@@ -205,7 +206,7 @@ static bool ask_all(const md_store *store)
     uint8_t outcome;
 
     md_story_init(&story);
-    md_story_init(&other);
+    md_others_init(&others);
     md_facts_init(&facts);
     for (entry = 0; good && entry < md_catalog_count(catalog); entry++) {
         if (md_catalog_entry_at(catalog, entry)->kind ==
@@ -220,7 +221,7 @@ static bool ask_all(const md_store *store)
                md_story_timeline(&story, &facts) &&
                md_story_links(&story, &links);
         for (i = 0; good && i < story.recipient_count; i++)
-            good = md_story_outcome(&story, i, &other, &outcome, &decided);
+            good = md_story_outcome(&story, i, &others, &outcome, &decided);
         for (i = 0; good && i < facts.count; i++) {
             md_record record;
 
@@ -229,7 +230,7 @@ static bool ask_all(const md_store *store)
     }
     good = good && md_catalog_host_facts(catalog, any_kind, &facts);
     md_story_free(&story);
-    md_story_free(&other);
+    md_others_free(&others);
     md_facts_free(&facts);
     free(links.items);
     md_catalog_free(catalog);
