@@ -1,8 +1,8 @@
 #!/bin/sh
 # Write anew what guards the public face: manifest.txt (installed files),
-# symbols.txt (exported functions), maildiag.abi (binary interface), and the
-# description of the header with what is made of it (docs/api.py). Look at what
-# changed before you commit it: `git diff`.
+# symbols.txt (exported functions), maildiag.abi (binary interface), the
+# description of the header with what is made of it (docs/api.py) and the
+# manual pages (docs/man.py). Look at what changed before you commit it.
 #
 # usage: sh tests/install/refresh.sh
 set -eu
@@ -22,6 +22,7 @@ if ! {
     exit 1
 fi
 build=$PWD/$build
+python3 docs/man.py --write "$build/examples/cli/maildiag"
 cd "$here"
 python3 manifest.py --write cmake "$build" manifest.txt
 python3 symbols.py --write "$build/lib/libmaildiag.so" nm symbols.txt
