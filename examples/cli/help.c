@@ -60,6 +60,9 @@ static const char filters[] =
     "  --message-state STATE       deferred, bounced, ... ; several with "
     "commas\n"
     "  --cause CAUSE               see maildiag causes\n"
+    "What to hold\n"
+    "  --keep AGE                  only messages that something was logged of\n"
+    "                              in the last 5d, 12h, ... of the log\n"
     "Where from\n"
     "  --state STATE               of maildiag save, in place of FILEs\n";
 

@@ -61,6 +61,7 @@ enum option_id {
     OPT_FROM_STATE,
     OPT_INTERVAL,
     OPT_SINCE_END,
+    OPT_KEEP,
     OPT_COUNT
 };
 
@@ -120,6 +121,9 @@ static const struct option table[OPT_COUNT] = {
                     ON(COMMAND_SAVE) | ON(COMMAND_MERGE)},
     [OPT_RESUME] = {"resume", VALUE_NEEDED, ON(COMMAND_SAVE)},
     [OPT_RANGE] = {"range", VALUE_NEEDED, ON(COMMAND_SAVE)},
+    [OPT_KEEP] = {"keep", VALUE_NEEDED,
+                  FILTERED | ON(COMMAND_SAVE) | ON(COMMAND_MERGE) |
+                      ON(COMMAND_FOLLOW)},
     [OPT_FROM_STATE] = {"state", VALUE_NEEDED, FILTERED},
     [OPT_INTERVAL] = {"interval", VALUE_NEEDED, ON(COMMAND_FOLLOW)},
     [OPT_SINCE_END] = {"since-end", VALUE_NONE, ON(COMMAND_FOLLOW)},
@@ -358,6 +362,12 @@ static int set_value(struct options *o, enum option_id id, const char *text,
         return set_color(o, text, error);
     case OPT_STATE:
         return set_states(o, text, error);
+    case OPT_KEEP:
+        if (when_parse_length(text, &o->keep_usec) != 0 || o->keep_usec <= 0) {
+            str_fmt(error, "--keep: '%s' is no time such as 5d or 12h", text);
+            return -1;
+        }
+        return 0;
     case OPT_RANGE:
         return set_range(o, text, error);
     case OPT_RULES:

@@ -60,6 +60,7 @@ struct options {
     const char **rules;
     size_t rules_count;
     uint64_t max_memory; /* 0: no limit */
+    int64_t keep_usec;   /* 0: all */
     uint32_t threads;    /* 0: not said */
 
     int filtered; /* not 0: one of the filters below was given */

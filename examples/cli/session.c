@@ -233,6 +233,7 @@ int session_new_engine(struct session *s, maildiag_engine **engine)
     options.reference_time_usec = s->reference_usec;
     options.year = o->year;
     options.max_memory_bytes = o->max_memory;
+    options.keep_usec = o->keep_usec;
     /* What is read only once has to be kept where it is to be shown. */
     if (o->lines && !input_is_plain(&s->input)) {
         options.evidence = MAILDIAG_EVIDENCE_ALL;
@@ -264,10 +265,11 @@ int session_tell_ceilings(struct session *s)
         return session_fail(s, status, "engine");
     }
     if (t->dropped_messages > 0 || t->dropped_events > 0) {
-        say("%llu messages and %llu lines were dropped for --max-memory: "
-            "what is said of the others holds",
+        say("%llu messages and %llu lines were dropped for %s: what is said "
+            "of the others holds",
             (unsigned long long)t->dropped_messages,
-            (unsigned long long)t->dropped_events);
+            (unsigned long long)t->dropped_events,
+            s->options->keep_usec != 0 ? "--keep" : "--max-memory");
     }
     if (t->truncated > 0) {
         say("%llu lines were longer than 65,536 bytes and were cut",

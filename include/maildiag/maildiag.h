@@ -816,11 +816,16 @@ typedef struct maildiag_options {
                                       files, beats the reference; 0: none */
     uint32_t max_line_bytes;     /**< 0: 65,536; 64..16,777,216 */
     uint64_t max_messages;       /**< 0: no limit */
-    uint64_t max_memory_bytes;   /**< 0: no limit */
-    uint32_t max_events_per_message; /**< 0: no limit */
+    uint64_t max_memory_bytes;   /**< of the facts and a copy of some of them;
+                                      0: no limit */
+    uint32_t max_events_per_message; /**< of one use of a queue ID; what comes
+                                      behind is counted; 0: no limit */
     uint32_t regex_match_limit;      /**< PCRE2 steps a text; 0: 10,000 */
     uint64_t hash_key; /**< 0: a random one; results never depend on
                                       it */
+    int64_t keep_usec; /**< messages whose last line is older than the
+                                      newest stamp by more than this are let
+                                      go of; 0: none */
 } maildiag_options;
 
 /** How one source is read. All zero but struct_size is the default.
@@ -851,9 +856,11 @@ typedef struct maildiag_stats {
     uint64_t foreign;          /**< records of other programs */
     uint64_t unrecognised;     /**< Postfix records of unknown shape */
     uint64_t truncated;        /**< lines cut at max_line_bytes */
-    uint64_t dropped_events;   /**< records not kept for any ceiling */
-    uint64_t dropped_messages; /**< of them, those that name a Message-ID:
-                                    messages that are not kept */
+    uint64_t dropped_events;   /**< records not kept for any ceiling, or let
+                                    go of later */
+    uint64_t dropped_messages; /**< messages let go of: the oldest finished
+                                    ones first, then the oldest; or not kept
+                                    where that did not help */
     uint64_t memory_bytes;     /**< held by the facts */
     uint64_t regex_limit_hits; /**< texts on which PCRE2 was stopped */
     int64_t first_time;        /**< earliest stamp */

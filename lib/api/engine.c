@@ -43,7 +43,7 @@ static bool options_good(const maildiag_options *o)
     return o->evidence <= MAILDIAG_EVIDENCE_NONE &&
            (o->max_line_bytes == 0 || (o->max_line_bytes >= LEAST_LINE &&
                                        o->max_line_bytes <= MOST_LINE)) &&
-           year_good(o->year) && zone_good(o) &&
+           o->keep_usec >= 0 && year_good(o->year) && zone_good(o) &&
            (o->rules == NULL || md_rules_is(o->rules));
 }
 
@@ -91,6 +91,7 @@ static md_store *new_store(const maildiag_options *o)
     s.max_memory_bytes = o->max_memory_bytes;
     s.max_events_per_message = o->max_events_per_message;
     s.hash_key = o->hash_key;
+    s.keep_usec = o->keep_usec;
     return md_store_new(&s);
 }
 

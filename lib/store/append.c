@@ -8,6 +8,7 @@
  * behind it are not in; nothing but strings and keys is left of them.
  */
 #include "base/alloc.h"
+#include "store/evict.h"
 #include "store/key.h"
 #include "store/pack.h"
 #include "store/shape.h"
@@ -18,23 +19,7 @@
 /* ---- ceilings ---------------------------------------------------------- */
 
 /* More than one batch can add. */
-enum { NEAR_BYTES = 8 * MD_BATCH_BYTES };
-
-static uint64_t memory_used(const md_store *store)
-{
-    return store->strings.pool.bytes + store->strings.table.bytes +
-           store->chains.pool.bytes + store->key_table.bytes +
-           (uint64_t)store->key_chunk_count * MD_KEYS_A_CHUNK * sizeof(md_key) +
-           store->shape_arena.used_bytes + store->shape_table.bytes +
-           store->family_table.bytes + store->tag_cap * sizeof *store->tags +
-           store->tag_table.bytes + store->kept_bytes;
-}
-
-static bool memory_full(const md_store *store)
-{
-    return store->options.max_memory_bytes != 0 &&
-           memory_used(store) >= store->options.max_memory_bytes;
-}
+enum { NEAR_BYTES = 8 * MD_BATCH_BYTES, KEEP_LEAST = 8 << 20 };
 
 static bool messages_full(const md_store *store, size_t more)
 {
@@ -46,9 +31,7 @@ static bool messages_full(const md_store *store, size_t more)
 static bool ceiling_near(const md_store *store)
 {
     return messages_full(store, store->batch.count) ||
-           (store->options.max_memory_bytes != 0 &&
-            memory_used(store) + NEAR_BYTES + 8 * store->batch.line_bytes >=
-                store->options.max_memory_bytes);
+           md_evict_full(store, NEAR_BYTES + 8 * store->batch.line_bytes);
 }
 
 static bool events_full(const md_store *store, const md_key *key)
@@ -205,6 +188,7 @@ static maildiag_status put_fact(md_store *store, uint32_t number,
         return MAILDIAG_E_NOMEM;
     at = put_head(part->bytes + part->used, part, key, head, shape);
     part_take(part, key, head, put_values(at, &store->batch, r));
+    store->fact_count += r->kind != MD_FACT_MARK;
     return MAILDIAG_OK;
 }
 
@@ -387,7 +371,7 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
     if (r->kind == MAILDIAG_RECORD_REMOVED) {
         /* The next use of the ID has events of its own. */
         key->fact_count = 0;
-        md_chain_seal(&store->chains, &key->newest);
+        md_chain_finish(&store->chains, &key->newest);
     }
     if (r->kind == MAILDIAG_RECORD_ACTION_LINE && r->noqueue)
         store->noqueue_actions = true;
@@ -439,6 +423,19 @@ static maildiag_status drop_for_memory(md_store *store, md_batch_record *r)
     return drop(store, r, key);
 }
 
+/* Room for one message more; false: there is none to be had. What was looked
+ * up of the record is looked up again. */
+static bool make_room(md_store *store, md_batch_record *r)
+{
+    md_batch_text *id = &store->batch.texts[r->queue_id];
+
+    if (md_evict_messages(store) != MAILDIAG_OK || messages_full(store, 0))
+        return false;
+    id->ref = md_strings_find(&store->strings, md_slice_make(id->ptr, id->len));
+    return md_tag_number(store, r->tag, false, &r->tag_number) == MAILDIAG_OK &&
+           md_tag_host(store, r->host, false, &r->host_ref);
+}
+
 /* Looks up what a record needs, as far as a ceiling allows; TRUNCATED: it is
  * dropped. */
 static maildiag_status allow(md_store *store, md_batch_record *r, bool full)
@@ -456,7 +453,7 @@ static maildiag_status allow(md_store *store, md_batch_record *r, bool full)
     if (r->has_queue_id && r->kind != MAILDIAG_RECORD_FILTER_LINE &&
         messages_full(store, 0)) {
         p = probe_of(store, r);
-        if (id->ref == 0 || md_key_find(&p) == 0)
+        if ((id->ref == 0 || md_key_find(&p) == 0) && !make_room(store, r))
             return drop(store, r, 0);
     }
     if (!texts_add(store, r))
@@ -603,10 +600,12 @@ static maildiag_status append_record(md_store *store, uint32_t source,
                                      md_batch_record *r, bool careful)
 {
     md_source *from = store->sources.items[source];
-    bool full = careful && memory_full(store);
+    bool full = careful && md_evict_full(store, 0);
     maildiag_status status = MAILDIAG_OK;
     md_pack_head head;
 
+    if (full && md_evict_memory(store) == MAILDIAG_OK)
+        full = md_evict_full(store, 0);
     if (careful)
         status = md_tag_number(store, r->tag, full, &r->tag_number);
     if (status < 0 || !md_tally_reserve(&from->tally))
@@ -631,14 +630,30 @@ static maildiag_status append_record(md_store *store, uint32_t source,
     return status;
 }
 
+/* What is older than is to be kept goes when the store has doubled since; and
+ * at the end of a source. */
+static void keep_window(md_store *store)
+{
+    uint64_t used = md_store_memory(store);
+
+    if (store->options.keep_usec == 0 || used < store->keep_next)
+        return;
+    if (store->keep_next != 0 && md_evict_window(store) == MAILDIAG_OK)
+        used = md_store_memory(store);
+    store->keep_next = 2 * used > KEEP_LEAST ? 2 * used : KEEP_LEAST;
+}
+
 maildiag_status md_store_append_batch(md_store *store, uint32_t source,
                                       size_t *done)
 {
     md_batch *b = &store->batch;
-    bool careful = ceiling_near(store);
+    uint64_t dropped = store->stats.dropped_events;
     size_t count = b->count, i;
     maildiag_status status, remark = MAILDIAG_OK;
+    bool careful;
 
+    keep_window(store);
+    careful = ceiling_near(store);
     if (!careful) {
         count = resolve_records(store, resolve_texts(store));
         prefetch_keys(store);
@@ -655,7 +670,9 @@ maildiag_status md_store_append_batch(md_store *store, uint32_t source,
             remark = status;
     }
     *done = i;
-    store->stats.memory_bytes = memory_used(store);
+    store->stats.memory_bytes = md_store_memory(store);
+    if (store->stats.dropped_events != dropped)
+        remark = MAILDIAG_TRUNCATED;
     return i == b->count ? remark : MAILDIAG_E_NOMEM;
 }
 

@@ -148,3 +148,13 @@ void md_chain_seal(md_chains *c, uint32_t *newest)
     }
     *newest = sealed;
 }
+
+void md_chain_finish(md_chains *c, uint32_t *newest)
+{
+    md_part *part;
+
+    md_chain_seal(c, newest);
+    part = *newest != 0 ? md_chain_part(c, *newest) : NULL;
+    if (part != NULL && part->sealed)
+        part->finished = true;
+}

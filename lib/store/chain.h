@@ -27,6 +27,7 @@ typedef struct md_part {
     uint16_t room;
     uint8_t size_class; /* of a live part */
     bool sealed;
+    bool finished; /* ends with `removed` */
     unsigned char bytes[];
 } md_part;
 
@@ -62,5 +63,8 @@ md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
 
 /* Put the live parts into one of exact size; no memory: they stay. */
 void md_chain_seal(md_chains *c, uint32_t *newest);
+
+/* And note that a use of the queue ID ends with it. */
+void md_chain_finish(md_chains *c, uint32_t *newest);
 
 #endif

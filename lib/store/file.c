@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "store/evict.h"
 #include "store/state.h"
 
 enum { BLOCK_BYTES = 256 * 1024, LINE_BYTES = 4096 };
@@ -222,6 +223,8 @@ static maildiag_status feed_rest(md_store *store, const reading *r,
         return reading_fails(r, MAILDIAG_E_IO);
     if (status >= 0 && r->end)
         status = md_store_feed_end(store, number);
+    else if (status >= 0)
+        (void)md_evict_window(store);
     if (status < 0)
         return reading_fails(r, status);
     return status != MAILDIAG_OK ? status : remark;

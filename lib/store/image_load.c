@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "record/record.h"
 #include "record/words.h"
+#include "store/evict.h"
 #include "store/image.h"
 #include "store/replay.h"
 #include "store/tag.h"
@@ -795,6 +796,7 @@ maildiag_status md_image_load(const md_store *like, md_image_in *in,
         l->store = NULL;
         (*out)->epoch = like->epoch + 1;
         (*out)->version = like->version + 1;
+        (void)md_evict_all(*out);
     }
     md_store_free(l->store);
     md_free(l->strings);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "store/evict.h"
 #include "store/join.h"
 
 /* One source of the two stores. */
@@ -297,6 +298,7 @@ maildiag_status md_store_merge(const md_store *store, const md_store *other,
     }
     made->epoch = store->epoch + 1;
     made->version = store->version + 1;
+    (void)md_evict_all(made);
     *out = made;
     return MAILDIAG_OK;
 }

@@ -43,7 +43,7 @@ bool md_replay_string(md_replay *r, uint32_t ref, uint32_t *out)
         return true;
     *out =
         md_strings_add(&r->to->strings, md_strings_at(&r->from->strings, ref));
-    return *out != 0 && md_refmap_put(&r->strings, ref, *out);
+    return *out != 0 && (r->frugal || md_refmap_put(&r->strings, ref, *out));
 }
 
 bool md_replay_tag(md_replay *r, uint32_t tag, uint32_t *out)
@@ -166,8 +166,8 @@ static bool take_item(md_replay *r, const md_unpack *u, md_replay_items *out)
     return true;
 }
 
-static bool gather_part(md_replay *r, uint32_t key, uint32_t part,
-                        md_replay_items *out)
+bool md_replay_gather_part(md_replay *r, uint32_t key, uint32_t part,
+                           md_replay_items *out)
 {
     md_unpack u;
     int more;
@@ -193,7 +193,7 @@ bool md_replay_gather(md_replay *r, uint32_t key, md_replay_items *out)
     /* Newest part first: they are put in order together. */
     for (part = md_store_key(r->from, key)->newest; part != 0;
          part = md_chain_part(&r->from->chains, part)->prev) {
-        if (!gather_part(r, key, part, out))
+        if (!md_replay_gather_part(r, key, part, out))
             return false;
     }
     return true;
@@ -264,6 +264,7 @@ maildiag_status md_replay_fact(md_store *to, uint32_t number, uint32_t source,
         key->since_mark = false;
     } else if (fact->kind == MAILDIAG_RECORD_REMOVED) {
         key->fact_count = 0;
+        md_chain_finish(&to->chains, &key->newest);
     }
     return MAILDIAG_OK;
 }

@@ -46,6 +46,7 @@ typedef struct md_replay {
     const md_store *from;
     md_store *to;                    /* NULL: facts are only read */
     const md_replay_source *sources; /* by number; NULL: all as they are */
+    bool frugal; /* with memory: strings are looked up, not remembered */
     md_refmap strings, tags, keys;
     md_facts facts;
 } md_replay;
@@ -66,6 +67,10 @@ maildiag_status md_replay_key(md_replay *r, uint32_t key, uint32_t *out);
  * he is done with `out`. False without memory.
  */
 bool md_replay_gather(md_replay *r, uint32_t key, md_replay_items *out);
+
+/* Of one part of the key's chain. */
+bool md_replay_gather_part(md_replay *r, uint32_t key, uint32_t part,
+                           md_replay_items *out);
 
 /* Into the order of ids. */
 void md_replay_order(md_replay_items *items);

@@ -137,6 +137,9 @@ struct md_store {
     bool noqueue_actions; /* a hold or discard before any queue ID was seen */
 
     maildiag_stats stats;
+    uint64_t fact_count; /* marks are none */
+    uint64_t evict_wait; /* records until eviction is worth a try again */
+    uint64_t keep_next;  /* bytes at which old facts are looked for again */
     uint64_t kept_bytes; /* of the lists of lines kept word for word */
     uint64_t version;
     uint64_t epoch;

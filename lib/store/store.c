@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "store/edge.h"
+#include "store/evict.h"
 #include "store/intake.h"
 #include "store/state.h"
 
@@ -370,6 +371,8 @@ maildiag_status md_store_feed_end(md_store *store, uint32_t number)
     source->ended = true;
     md_buffer_free(&source->carry);
     md_buffer_free(&source->last_line);
+    /* Without memory for it nothing goes: that is no failure of the feeding. */
+    (void)md_evict_window(store);
     return status;
 }
 

@@ -34,6 +34,7 @@ typedef struct md_store_options {
     uint64_t max_memory_bytes;
     uint32_t max_events_per_message;
     uint64_t hash_key;
+    int64_t keep_usec; /* 0: all */
 } md_store_options;
 
 md_store *md_store_new(const md_store_options *options);

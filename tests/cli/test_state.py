@@ -137,6 +137,20 @@ class State(Case):
         self.save("--resume", state, str(log))
         self.assertEqual(self.total(state)[0], 100)
 
+    def test_keep(self):
+        """Only what was logged of in the last hours of the log."""
+        (whole,) = run("summary", "--json", *WHEN, self.log).objects()
+        (some,) = run("summary", "--json", *WHEN, "--keep", "3h",
+                      self.log).objects()
+        self.assertLess(0, some["messages"])
+        self.assertLess(some["messages"], whole["messages"])
+        self.assertEqual(some["lines"], whole["lines"])
+        self.save(self.log, "--keep", "3h", "-o", self.state)
+        (kept,) = run("summary", "--json", "--tz", "UTC", "--state",
+                      self.state).objects()
+        self.assertEqual(kept, some)
+        self.assertEqual(run("summary", "--keep", "soon", self.log).status, 2)
+
     def test_mode(self):
         os.chmod(self.state, 0o644)
         self.save(self.log, "-o", self.state)

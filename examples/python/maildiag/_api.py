@@ -404,6 +404,7 @@ class maildiag_options(ctypes.Structure):
         ("max_events_per_message", ctypes.c_uint32),
         ("regex_match_limit", ctypes.c_uint32),
         ("hash_key", ctypes.c_uint64),
+        ("keep_usec", ctypes.c_int64),
     ]
 
 

@@ -385,6 +385,7 @@ class maildiag_options(ctypes.Structure):
     max_events_per_message: int
     regex_match_limit: int
     hash_key: int
+    keep_usec: int
 
 class maildiag_source_options(ctypes.Structure):
     struct_size: int
