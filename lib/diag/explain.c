@@ -6,6 +6,7 @@
 #include "diag/explain.h"
 
 #include "diag/explain_report.h"
+#include "diag/listing.h"
 #include "input/header.h"
 #include "record/reply.h"
 #include "rules/fill.h"
@@ -150,6 +151,7 @@ static void explain_places(md_explain *e)
         e->places.host = e->places.address;
     if (e->verdict.rule >= 0)
         md_places_merge(&e->places, md_judge_captures(e->judge));
+    e->places.list = md_listing_list(&e->subject, &e->places);
 }
 
 /* ---- the answer ---------------------------------------------------------
@@ -200,6 +202,10 @@ static bool explain_prose(md_explain *e, maildiag_explanation *out)
 
     md_rules_texts(e->rules, e->verdict.cause, e->verdict.rule, &title,
                    &explanation, &sender, &document);
+    e->places.fate = md_rules_phrase(
+        e->rules, e->verdict.permanence == MAILDIAG_PERMANENCE_PERMANENT
+                      ? MD_PHRASE_FATE_RETURNED
+                      : MD_PHRASE_FATE_WAITS);
     filled[0] = explain_filled(e, title);
     filled[1] = explain_filled(e, explanation);
     filled[2] = explain_filled(e, sender);

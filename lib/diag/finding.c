@@ -110,6 +110,18 @@ static uint32_t scope_of(const md_pass *p, const md_span *span)
     return local ? MAILDIAG_SCOPE_HOST : MAILDIAG_SCOPE_MESSAGE;
 }
 
+/* What became of the mail that the finding is about, for its senders. */
+static md_phrase fate_of(const maildiag_finding *f)
+{
+    if (f->waiting_count > 0 || f->ongoing)
+        return MD_PHRASE_FATE_WAITS;
+    if (f->disposition == MAILDIAG_DISPOSITION_BOUNCED ||
+        f->disposition == MAILDIAG_DISPOSITION_EXPIRED ||
+        f->disposition == MAILDIAG_DISPOSITION_REJECTED)
+        return MD_PHRASE_FATE_RETURNED;
+    return MD_PHRASE_FATE_DELIVERED;
+}
+
 /* Texts, advice, who acts. Strangers that are refused want nothing done here;
  * own users and programs that are refused have to send otherwise. */
 static bool put_advice(md_pass *p, const md_group *group, md_report_finding *f)
@@ -125,6 +137,7 @@ static bool put_advice(md_pass *p, const md_group *group, md_report_finding *f)
         places.address = MD_NONE;
         places.port = MD_NONE;
     }
+    places.fate = md_rules_phrase(p->rules, fate_of(&f->finding));
     if (!md_report_advice(p->report, f, p->rules, &group->verdict, &places))
         return false;
     if (!inbound)
@@ -145,7 +158,7 @@ static bool put_finding(md_pass *p, const md_span *span)
     const char *ended_by;
     md_report_finding *f = md_report_add(p->report);
 
-    if (f == NULL || !put_advice(p, group, f))
+    if (f == NULL)
         return false;
     maildiag_finding *out = &f->finding;
     out->scope = scope_of(p, span);
@@ -155,8 +168,10 @@ static bool put_finding(md_pass *p, const md_span *span)
     if (!md_count_finding(span, out))
         return false;
     out->disposition = md_severity_disposition(span);
-    out->severity = md_severity_of(p, span);
     md_end_of(p, span, out, &ended_by);
+    if (!put_advice(p, group, f))
+        return false;
+    out->severity = md_severity_of(p, span);
     if ((span->trait->down || span->trait->eases) && !group->various)
         out->last_success_before =
             md_runs_success_before(&group->runs, span->from);

@@ -39,6 +39,9 @@ static const char *const phrase_names[MD_PHRASE_COUNT] = {
     [MD_PHRASE_FORWARDING] = "say.forwarding",
     [MD_PHRASE_SERVER_SAID] = "say.server-said",
     [MD_PHRASE_CLIENT_SIDE] = "say.client-side",
+    [MD_PHRASE_FATE_WAITS] = "say.fate-waits",
+    [MD_PHRASE_FATE_RETURNED] = "say.fate-returned",
+    [MD_PHRASE_FATE_DELIVERED] = "say.fate-delivered",
 };
 
 const char *md_phrase_name(uint32_t phrase)

@@ -46,6 +46,9 @@ typedef enum md_phrase {
     MD_PHRASE_FORWARDING,     /* {count} messages of {total} domains, {rest} */
     MD_PHRASE_SERVER_SAID,    /* {text} */
     MD_PHRASE_CLIENT_SIDE,    /* what it means to the client: {text} */
+    MD_PHRASE_FATE_WAITS,     /* of the sender's message, for {fate} */
+    MD_PHRASE_FATE_RETURNED,
+    MD_PHRASE_FATE_DELIVERED,
     MD_PHRASE_COUNT
 } md_phrase;
 

@@ -51,6 +51,7 @@ static const place_row place_table[MD_PLACE_COUNT] = {
     PLACE(networks, "some"),
     PLACE(past, "some"),
     PLACE(past_networks, "some"),
+    PLACE(fate, ""),
 };
 
 int32_t md_places_find(md_slice name)

@@ -8,7 +8,7 @@
 #include "rules/judge.h"
 #include "rules/rules.h"
 
-enum { MD_PLACE_COUNT = 36 };
+enum { MD_PLACE_COUNT = 37 };
 
 /* Number of a place's name, -1 for a name that is none. */
 int32_t md_places_find(md_slice name);

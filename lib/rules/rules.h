@@ -88,6 +88,7 @@ typedef struct md_places {
     md_slice networks;
     md_slice past;
     md_slice past_networks;
+    md_slice fate; /* a sentence: what became of the sender's message */
 } md_places;
 
 maildiag_status md_rules_builtin(md_rules **out, md_slice profile,

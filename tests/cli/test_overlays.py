@@ -38,7 +38,7 @@ FREQUENT = """
 # A place without a word of the file's own, figures aside.
 EMPTY = re.compile(
     r"\{(?!(?:count|total|rest|relay|rate|rate_after|uses|uses_after|span|"
-    r"longest|names|setting|hours|networks|past|past_networks)\})\w+\}")
+    r"longest|names|setting|hours|networks|past|past_networks|fate)\})\w+\}")
 
 # Words of one language that the others do not have.
 ENGLISH = re.compile(
