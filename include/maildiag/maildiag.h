@@ -1647,7 +1647,8 @@ typedef struct maildiag_change {
  * Step to the next message or refusal that has changed: it is new, has lines
  * that it had not, or what is told of it with others' lines is different (its
  * session or its delivery processes, what it went on as, its links, when it
- * will be given up).
+ * will be given up). Advice that depends on all mail of the host, such as the
+ * relay that it goes through, is not looked at.
  *
  * The cursor is the whole struct; all zero stands before everything, so that
  * the first walk gives every entry. Kept at its end and asked again after more
