@@ -190,13 +190,16 @@ static bool know_relay(md_pass *p, md_hop_memo *memo)
     memset(&memo->hops, 0, sizeof(memo->hops));
     if (memo->known || !asks_for_relay(p))
         return true;
-    for (uint32_t i = 0; i < count; i++)
-        if (md_catalog_entry_at(p->catalog, i)->kind != MAILDIAG_ENTRY_REJECT &&
-            (!md_story_load(&p->other, p->catalog, i) ||
-             !md_hops_note(&p->hops, &p->other)))
-            return false;
-    memo->known = true;
-    return true;
+    md_story story;
+    md_story_init(&story);
+    bool ok = true;
+    for (uint32_t i = 0; i < count && ok; i++)
+        if (md_catalog_entry_at(p->catalog, i)->kind != MAILDIAG_ENTRY_REJECT)
+            ok = md_story_load(&story, p->catalog, i) &&
+                 md_hops_note(&p->hops, &story);
+    md_story_free(&story);
+    memo->known = ok;
+    return ok;
 }
 
 maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
