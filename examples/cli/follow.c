@@ -270,10 +270,14 @@ static void drain(struct follow *f, struct follow_tail *tail, int64_t now)
 static void look(struct follow *f, size_t index, int64_t now)
 {
     struct follow_watched *item = &f->watch.items[index];
-    int more = 1;
+    int more = item->moved;
 
-    while (item->marked || more) {
+    if (!more) {
         item->marked = 0;
+        drain(f, item->tail, now);
+    }
+    while (more) {
+        item->marked = item->moved = 0;
         more = follow_tail_look(item->tail, now);
         /* Watched before it is read: nothing is missed in between. */
         follow_watch_renew(&f->watch, index);

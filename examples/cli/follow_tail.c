@@ -400,7 +400,7 @@ static int read_file(struct follow_tail *t, int64_t now_usec,
     event->what = FOLLOW_BYTES;
     event->data = t->buf + back + skip;
     event->len = len - skip;
-    event->mtime_usec = 0;
+    event->mtime_usec = f->mtime_usec;
     return 1;
 }
 

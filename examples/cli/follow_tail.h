@@ -61,7 +61,7 @@ struct follow_event {
     const char *data; /* a loan until the next call */
     size_t len;
     uint64_t offset;    /* of data, or of the cut */
-    int64_t mtime_usec; /* of the file, when OPENED */
+    int64_t mtime_usec; /* of the file, when it was opened */
 };
 
 struct follow_tail {

@@ -18,7 +18,7 @@ enum {
 void follow_watch_all(struct follow_watch *w)
 {
     for (size_t i = 0; i < w->count; i++) {
-        w->items[i].marked = 1;
+        w->items[i].marked = w->items[i].moved = 1;
     }
 }
 
@@ -127,7 +127,7 @@ static void mark(struct follow_watch *w, int watch)
         const struct follow_tail *tail = item->tail;
 
         if (watch == item->folders[0] || watch == item->folders[1]) {
-            item->marked = 1;
+            item->marked = item->moved = 1;
         }
         for (size_t k = 0; k < tail->count && !item->marked; k++) {
             item->marked = tail->files[k].watch == watch;
@@ -140,10 +140,12 @@ void follow_watch_take(struct follow_watch *w)
     _Alignas(struct inotify_event) char buf[16 * 1024];
     ssize_t n;
 
-    while ((n = read(w->fd, buf, sizeof buf)) > 0) {
+    do {
         size_t at = 0;
 
-        while (at + sizeof(struct inotify_event) <= (size_t)n) {
+        n = read(w->fd, buf, sizeof buf);
+
+        while (n > 0 && at + sizeof(struct inotify_event) <= (size_t)n) {
             struct inotify_event e;
 
             memcpy(&e, buf + at, sizeof e);
@@ -154,7 +156,8 @@ void follow_watch_take(struct follow_watch *w)
                 mark(w, e.wd);
             }
         }
-    }
+        /* A buffer that is not full was all there was. */
+    } while (n > (ssize_t)sizeof buf / 2);
 }
 
 void follow_watch_free(struct follow_watch *w)

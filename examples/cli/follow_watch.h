@@ -15,7 +15,8 @@
 
 struct follow_watched {
     struct follow_tail *tail;
-    int marked;     /* something happened: look, and read */
+    int marked;     /* something happened: read */
+    int moved;      /* to names as well: look at the path first */
     int folders[2]; /* watches on the path's folder and its target's */
 };
 
@@ -25,7 +26,7 @@ struct follow_watch {
     size_t count;
 };
 
-/* The tails are the caller's. All of them are marked. */
+/* The tails are the caller's. All of them are marked, and moved. */
 void follow_watch_init(struct follow_watch *w, struct follow_tail *tails,
                        size_t count);
 

@@ -33,6 +33,7 @@ struct job {
     int live;      /* what comes behind it is news */
     const char *name;
     int64_t mtime_usec;
+    uint64_t offset; /* of data */
     size_t len;
     char data[];
 };
@@ -197,13 +198,15 @@ static void fail(struct follow_work *w, maildiag_status status,
     pthread_mutex_unlock(&w->lock);
 }
 
-static void open_source(struct follow_work *w, const struct job *job)
+/* Its number + 1; 0: said. */
+static uint32_t open_source(struct follow_work *w, const struct job *job)
 {
     maildiag_source_options options = {.struct_size = sizeof options};
     maildiag_status status;
     uint32_t source = w->newest;
 
     options.kind = job->kind;
+    options.base_offset = job->offset;
     options.reference_time_usec = w->s.reference_usec != 0
                                       ? w->s.reference_usec
                                       : job->mtime_usec + AHEAD_USEC;
@@ -218,11 +221,12 @@ static void open_source(struct follow_work *w, const struct job *job)
     status = maildiag_source_open(w->s.engine, job->name, &options, &source);
     if (status < 0 && status != MAILDIAG_E_LIMIT) {
         fail(w, status, job->name);
-        return;
+        return 0;
     }
     /* After thousands of rotations: the rest comes as part of the last. */
     w->sources[job->slot] = source + 1;
     w->newest = source;
+    return source + 1;
 }
 
 static void do_job(struct follow_work *w, const struct job *job)
@@ -237,9 +241,9 @@ static void do_job(struct follow_work *w, const struct job *job)
         w->live = w->changed = 1;
         return;
     }
-    if (job->what == FOLLOW_OPENED) {
-        open_source(w, job);
-        return;
+    if (source == 0 && job->what == FOLLOW_BYTES) {
+        /* Only now it is known where the first whole line stands. */
+        source = open_source(w, job);
     }
     if (source == 0) {
         return;
@@ -371,6 +375,7 @@ void follow_work_push(struct follow_work *w, const char *name, uint32_t kind,
     job->kind = kind;
     job->name = name;
     job->mtime_usec = event->mtime_usec;
+    job->offset = event->offset;
     job->len = event->len;
     if (event->len > 0) {
         memcpy(job->data, event->data, event->len);

@@ -243,6 +243,9 @@ class Events(Case):
         self.assertEqual(said["record"]["time"], "2026-08-31T04:21:03Z")
         begun = follower.event("incident_begin")
         self.assertEqual(begun["attempt_count"], 1)
+        # Places are those of the file.
+        self.assertEqual(begun["evidence"][0]["offset"], said["offset"])
+        self.assertGreater(said["offset"], len(FAILED))
 
     def test_waits_for_a_file(self):
         follower = self.follower("--json", "new.log")
