@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { LINES_A_MESSAGE = 4, FED = 400 * 1000, LINE = 256, PIECE = 1 << 20 };
 
@@ -64,19 +65,28 @@ static void fill(maildiag_engine *engine, uint32_t source, unsigned long lines)
     free(buf);
 }
 
+static double cpu_of_thread(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 /* `engine` NULL: the idle loop. */
 static void measure(maildiag_engine *engine, uint32_t source,
-                    unsigned long first, uint64_t *ns)
+                    unsigned long first, double (*clock_now)(void),
+                    uint64_t *ns)
 {
     char line[LINE];
 
     for (unsigned long n = 0; n < FED; n++) {
         size_t len = (size_t)line_of(line, first + n);
-        double began = bench_wall();
+        double began = clock_now();
 
         if (engine != NULL)
             bench_check(maildiag_feed(engine, source, line, len, NULL), "feed");
-        ns[n] = (uint64_t)((bench_wall() - began) * 1e9);
+        ns[n] = (uint64_t)((clock_now() - began) * 1e9);
     }
 }
 
@@ -91,14 +101,17 @@ int bench_lines(int count, char **words)
     (void)count;
     bench_check(maildiag_source_open(engine, "log", NULL, &source), "source");
     fill(engine, source, first);
-    measure(NULL, 0, first, ns);
+    measure(NULL, 0, first, bench_wall, ns);
     printf("{\"live\":%lu,\"idle_worst_us\":%.2f,", live,
            bench_percentile(ns, FED, 1.0) / 1e3);
-    measure(engine, source, first, ns);
+    measure(engine, source, first, bench_wall, ns);
     printf("\"p50_us\":%.3f,", bench_percentile(ns, FED, 0.5) / 1e3);
-    printf("\"p99_us\":%.3f,\"worst_us\":%.2f}\n",
+    printf("\"p99_us\":%.3f,\"worst_us\":%.2f,",
            bench_percentile(ns, FED, 0.99) / 1e3,
            bench_percentile(ns, FED, 1.0) / 1e3);
+    /* Others who want the processor do not show in its own time. */
+    measure(engine, source, first + FED, cpu_of_thread, ns);
+    printf("\"worst_cpu_us\":%.2f}\n", bench_percentile(ns, FED, 1.0) / 1e3);
     free(ns);
     maildiag_engine_free(engine);
     return 0;

@@ -23,7 +23,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINES = 4000, LINE = 512, PAUSE_USEC = 300, LIMIT_MSEC = 10000 };
+enum {
+    LINES = 4000,
+    WARM = 100,
+    LINE = 512,
+    PAUSE_USEC = 300,
+    LIMIT_MSEC = 10000
+};
 
 struct floor {
     int log;    /* read from */
@@ -171,7 +177,7 @@ int main(int argc, char **argv)
     unsigned count = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : LINES;
     char path[] = "/tmp/maildiag-live-XXXXXX";
     double *floor_usec = calloc(count, sizeof *floor_usec);
-    double *usec = calloc(count, sizeof *usec);
+    double *usec = calloc(count + WARM, sizeof *usec);
     int answer = -1;
     int log = mkstemp(path);
     pid_t pid;
@@ -186,8 +192,8 @@ int main(int argc, char **argv)
     pid = start(argv[1], path, &answer);
     /* What is there is told of as a problem that is going on: it is ready. */
     await(answer);
-    measure(log, answer, count, 100, usec); /* patterns are compiled */
-    measure(log, answer, count + 100, count, usec);
+    measure(log, answer, count, WARM, usec); /* patterns are compiled */
+    measure(log, answer, count + WARM, count, usec);
     kill(pid, SIGTERM);
     waitpid(pid, NULL, 0);
     printf("{\"lines\":%u,\"floor_p50_us\":%.1f,\"floor_p99_us\":%.1f,"
