@@ -1,8 +1,9 @@
 /*
  * maildiag rules list|lint: the rules in use, and whether they are sound.
  *
- * Takes: `list`, or `lint` and rule FILEs. Gives: one line a rule, or one a
- * problem. Fails when: a file is wrong, or lint finds something.
+ * Takes: `list` and perhaps logs, or `lint` and rule FILEs. Gives: one line a
+ * rule, with how often it decided where logs are named, or one a problem. Fails
+ * when: a file is wrong, or lint finds something.
  */
 #include <string.h>
 
@@ -11,10 +12,24 @@
 #include "cli/say.h"
 #include "cli/terminal.h"
 
-static void list(struct session *s)
+/* All that a log holds is judged: summary asks for every cause. */
+static int judge_logs(struct session *s)
+{
+    maildiag_summary sum = {.struct_size = sizeof sum};
+    maildiag_status status;
+
+    if (session_open_logs(s) != 0) {
+        return -1;
+    }
+    status = maildiag_summary_get(s->reader, NULL, &sum);
+    return status < 0 ? session_fail(s, status, "summary") : 0;
+}
+
+static void list(struct session *s, int counted)
 {
     for (uint32_t i = 0; !s->failed && s->out.failed == 0; i++) {
         maildiag_rule rule = {.struct_size = sizeof rule};
+        size_t id_end = counted ? 47 : 36;
         struct str text = {0};
 
         if (maildiag_rule_get(s->rules, i, &rule) != MAILDIAG_OK) {
@@ -26,10 +41,16 @@ static void list(struct session *s)
             session_json(s, &json);
             continue;
         }
+        if (counted) {
+            uint64_t hits = 0;
+
+            (void)maildiag_rule_hits(s->reader, i, &hits);
+            str_fmt(&text, "%9llu  ", (unsigned long long)hits);
+        }
         label_text(&text, rule.id);
-        str_pad(&text, text.len < 36 ? 36 - text.len : 1);
+        str_pad(&text, text.len < id_end ? id_end - text.len : 1);
         label_text(&text, rule.cause);
-        str_pad(&text, text.len < 64 ? 64 - text.len : 1);
+        str_pad(&text, text.len < id_end + 28 ? id_end + 28 - text.len : 1);
         label_text(&text, rule.source);
         out_str(&s->out, &text);
         out_line(&s->out);
@@ -91,6 +112,7 @@ enum exit_status cmd_rules(struct session *s)
 {
     struct options *o = s->options;
     const char *verb = o->word_count > 0 ? options_shift(o) : NULL;
+    int counted;
     int linting = verb != NULL && strcmp(verb, "lint") == 0;
 
     if (!linting && (verb == NULL || strcmp(verb, "list") != 0)) {
@@ -102,18 +124,14 @@ enum exit_status cmd_rules(struct session *s)
     for (size_t i = 0; linting && i < o->word_count; i++) {
         o->rules[o->rules_count++] = o->words[i];
     }
-    if (!linting && o->word_count > 0) {
-        say("rules list takes no FILE: --rules FILE adds one");
-        s->failed = 1;
-        return EXIT_FAILED;
-    }
-    if (session_open_rules(s) != 0) {
+    counted = !linting && o->word_count > 0;
+    if (counted ? judge_logs(s) != 0 : session_open_rules(s) != 0) {
         return EXIT_FAILED;
     }
     if (linting) {
         lint(s);
     } else {
-        list(s);
+        list(s, counted);
     }
     return EXIT_FINE;
 }

@@ -214,6 +214,7 @@ static const char rules[] =
     "maildiag rules: the rules behind the causes.\n"
     "\n"
     "  maildiag rules list\n"
+    "  maildiag rules list mail.log          and how often each decided\n"
     "  maildiag rules lint my-rules.yaml     hold them against their samples\n"
     "  maildiag --rules my-rules.yaml mail.log\n"
     "\n"

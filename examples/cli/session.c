@@ -108,22 +108,12 @@ static int no_profile(struct session *s)
     return -1;
 }
 
-/* A profile that a rule file brings along: chosen as the file itself could
- * choose it, by its key `profile`. */
+/* A profile that a rule file brings along. */
 static int select_profile(struct session *s, const char *name)
 {
     maildiag_rules *chosen = NULL;
-    struct str text = {0};
-    maildiag_status status = MAILDIAG_E_NOTFOUND;
-    size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
 
-    if (len > 0 && name[len] == '\0') {
-        str_fmt(&text, "maildiag-rules: 1\nprofile: \"%s\"\n", name);
-        status = maildiag_rules_load_text(&chosen, s->rules, str_text(&text),
-                                          text.len, NULL, NULL);
-    }
-    str_free(&text);
-    if (status < 0) {
+    if (maildiag_rules_select(&chosen, s->rules, name, NULL) < 0) {
         return no_profile(s);
     }
     maildiag_rules_free(s->rules);

@@ -687,6 +687,25 @@ MAILDIAG_API maildiag_status maildiag_rules_builtin(maildiag_rules **out,
                                                     maildiag_error *error);
 
 /**
+ * The same rules with the texts of another profile: the product's or the
+ * language's that a file of the set brings along.
+ *
+ * @param[out] out     a new rule set; free it with maildiag_rules_free()
+ * @param      rules   rule set, as it was afterwards
+ * @param      profile name of an overlay; NULL, "generic": none
+ * @param      error   may be NULL
+ * @retval MAILDIAG_OK         done
+ * @retval MAILDIAG_E_ARG      out or rules is NULL, or a wrong handle
+ * @retval MAILDIAG_E_NOTFOUND no such profile
+ * @retval MAILDIAG_E_NOMEM    no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_rules_select(maildiag_rules **out,
+                                                   const maildiag_rules *rules,
+                                                   const char *profile,
+                                                   maildiag_error *error);
+
+/**
  * A rule set that adds a YAML text to another: rules with a known id replace
  * it, `disable:` takes rules out, overlays change texts.
  *
@@ -771,8 +790,25 @@ MAILDIAG_API maildiag_status maildiag_rule_get(const maildiag_rules *rules,
                                                maildiag_rule *out);
 
 /**
+ * How often a rule decided so far, among all that this reader judged: failures
+ * of messages, refusals, lines, pasted texts. A text that was asked about twice
+ * counts twice.
+ *
+ * @param      reader whose judgements
+ * @param      index  of the rule, from 0, as for maildiag_rule_get()
+ * @param[out] out    how often
+ * @retval MAILDIAG_OK    done
+ * @retval MAILDIAG_END   index is past the last
+ * @retval MAILDIAG_E_ARG NULL, or a wrong handle
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_rule_hits(maildiag_reader *reader,
+                                                uint32_t index, uint64_t *out);
+
+/**
  * Hold every rule against its own samples and counter-samples and look for
- * rules that can never answer. The n-th problem found, in a fixed order.
+ * rules that can never answer, and for patterns that become slow on texts that
+ * somebody makes for it. The n-th problem found, in a fixed order.
  *
  * @param      rules rule set
  * @param      index from 0
@@ -1656,7 +1692,8 @@ typedef struct maildiag_change {
  * order. Any number of cursors may be kept; there is nothing to close. When
  * maildiag_engine_epoch() has changed, all entries have changed. An entry now
  * and then is given that looks as it did; one that is different never is left
- * out. What a ceiling has removed is not told of.
+ * out; its findings may also speak of the relay that all mail goes through, and
+ * that is a change of no entry. What a ceiling has removed is not told of.
  *
  * @param         reader to read with
  * @param         filter NULL: everything

@@ -32,6 +32,21 @@ maildiag_status maildiag_rules_builtin(maildiag_rules **out,
     return md_error_give(error, &words, st);
 }
 
+maildiag_status maildiag_rules_select(maildiag_rules **out,
+                                      const maildiag_rules *rules,
+                                      const char *profile,
+                                      maildiag_error *error)
+{
+    maildiag_error words = {0};
+    maildiag_status st = MAILDIAG_E_ARG;
+
+    if (!md_error_good(error))
+        return MAILDIAG_E_ABI;
+    if (out != NULL && md_rules_is(rules))
+        st = md_rules_select(out, rules, md_slice_of(profile), &words);
+    return md_error_give(error, &words, st);
+}
+
 static maildiag_status load(maildiag_rules **out, const maildiag_rules *base,
                             md_slice text, const char *name,
                             maildiag_error *words)

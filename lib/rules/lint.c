@@ -7,6 +7,7 @@
 #include "record/record.h"
 #include "rules/fault.h"
 #include "rules/judge.h"
+#include "rules/lint_slow.h"
 #include "rules/places.h"
 #include "rules/set.h"
 
@@ -16,7 +17,8 @@ enum { LINT_ALWAYS = 64 };
 typedef struct lint {
     const md_rules *rules;
     md_judge *judge;
-    md_arena arena; /* words of the sample that is judged */
+    md_matcher *matcher; /* for patterns alone */
+    md_arena arena;      /* words of the sample that is judged */
     maildiag_error *out;
     uint32_t wanted; /* index of the problem that is asked for */
     uint32_t seen;
@@ -136,6 +138,41 @@ static void lint_sample(lint *l, uint32_t rule, const md_sample_row *sample)
                      "a pattern met its limit on this sample", MD_NONE, NULL);
 }
 
+static void lint_pattern(lint *l, uint32_t rule, const md_pattern_row *pattern)
+{
+    const md_rule_row *row = &l->rules->tables.rules[rule];
+    md_slice text = md_rules_text(l->rules, pattern->text);
+    md_matched slow = MD_MATCHED_NO;
+
+    for (uint32_t i = 0; slow == MD_MATCHED_NO && i < row->sample_count; i++)
+        slow = md_lint_slow(
+            l->matcher, text,
+            md_rules_text(
+                l->rules,
+                l->rules->tables.samples[row->sample_first + i].text));
+    if (slow == MD_MATCHED_NOMEM)
+        l->status = MAILDIAG_E_NOMEM;
+    else if (slow == MD_MATCHED_YES)
+        lint_problem(l, rule, pattern->line, pattern->column,
+                     "a slow pattern: a text made for it meets the limit",
+                     MD_NONE, NULL);
+}
+
+static void lint_patterns(lint *l, uint32_t rule)
+{
+    const md_tables *t = &l->rules->tables;
+    const md_rule_row *row = &t->rules[rule];
+
+    for (uint32_t i = 0; i < row->condition_count; i++) {
+        const md_condition_row *c = &t->conditions[row->condition_first + i];
+
+        for (uint32_t k = 0; c->type == MD_CONDITION_MATCH && k < c->count &&
+                             l->status == MAILDIAG_END;
+             k++)
+            lint_pattern(l, rule, &t->patterns[t->items[c->first + k]]);
+    }
+}
+
 static void lint_rules(lint *l)
 {
     const md_tables *t = &l->rules->tables;
@@ -159,17 +196,31 @@ static void lint_rules(lint *l)
         if (l->status != MAILDIAG_END)
             return;
     }
+    /* What takes longest comes last: who asks for an earlier problem does not
+     * wait for it. */
+    for (uint32_t rule = 0; rule < t->rule_count && l->status == MAILDIAG_END;
+         rule++)
+        lint_patterns(l, rule);
 }
 
 maildiag_status md_rules_lint(const md_rules *rules, uint32_t index,
                               maildiag_error *out)
 {
-    lint l = {rules, md_judge_new(rules, 0), {0}, out, index, 0, MAILDIAG_END};
+    lint l = {rules,
+              md_judge_new(rules, 0),
+              md_matcher_new(0),
+              {0},
+              out,
+              index,
+              0,
+              MAILDIAG_END};
 
-    if (l.judge == NULL)
-        return MAILDIAG_E_NOMEM;
-    lint_rules(&l);
+    if (l.judge == NULL || l.matcher == NULL)
+        l.status = MAILDIAG_E_NOMEM;
+    else
+        lint_rules(&l);
     md_judge_free(l.judge);
+    md_matcher_free(l.matcher);
     md_arena_free(&l.arena);
     return l.status;
 }

@@ -22,7 +22,7 @@ class Statuses(Case):
             ("help", "me"): "no command 'me'",
             ("rules",): "rules lint FILE",
             ("rules", "lnt"): "rules lint FILE",
-            ("rules", "list", SAMPLE): "takes no FILE",
+            ("rules", "list", "missing.log"): "missing.log",
             ("rules", "lint", "missing.yaml"): "missing.yaml",
             ("--rules", "missing.yaml", SAMPLE): "missing.yaml",
             ("--profile", "none", SAMPLE): "no profile 'none'",

@@ -1120,6 +1120,16 @@ FUNCTIONS = (
         ),
     ),
     (
+        "maildiag_rules_select",
+        ctypes.c_int32,
+        (
+            ctypes.POINTER(ctypes.c_void_p),
+            ctypes.c_void_p,
+            ctypes.c_char_p,
+            ctypes.POINTER(maildiag_error),
+        ),
+    ),
+    (
         "maildiag_rules_load_text",
         ctypes.c_int32,
         (
@@ -1164,6 +1174,15 @@ FUNCTIONS = (
             ctypes.c_void_p,
             ctypes.c_uint32,
             ctypes.POINTER(maildiag_rule),
+        ),
+    ),
+    (
+        "maildiag_rule_hits",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.c_uint32,
+            ctypes.POINTER(ctypes.c_uint64),
         ),
     ),
     (

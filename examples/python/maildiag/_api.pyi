@@ -959,6 +959,15 @@ class Functions:
         ],
         int,
     ]
+    maildiag_rules_select: Callable[
+        [
+            object,  # out
+            object,  # rules
+            bytes | None,  # profile
+            object,  # error
+        ],
+        int,
+    ]
     maildiag_rules_load_text: Callable[
         [
             object,  # out
@@ -996,6 +1005,14 @@ class Functions:
     maildiag_rule_get: Callable[
         [
             object,  # rules
+            int,  # index
+            object,  # out
+        ],
+        int,
+    ]
+    maildiag_rule_hits: Callable[
+        [
+            object,  # reader
             int,  # index
             object,  # out
         ],

@@ -143,11 +143,66 @@ static void files(void **state)
     assert_null(rules);
 }
 
+static void profiles_are_selected(void **state)
+{
+    maildiag_error e = {.struct_size = sizeof e};
+    maildiag_rules *rules = NULL;
+    maildiag_rules *other = NULL;
+    maildiag_rules *back = NULL;
+
+    (void)state;
+    assert_int_equal(maildiag_rules_builtin(&rules, NULL, NULL), MAILDIAG_OK);
+    assert_int_equal(maildiag_rules_select(NULL, rules, "liquidfiles", &e),
+                     MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_rules_select(&other, NULL, "liquidfiles", &e),
+                     MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_rules_select(&other, rules, "nothing", &e),
+                     MAILDIAG_E_NOTFOUND);
+    assert_null(other);
+    assert_int_equal(maildiag_rules_select(&other, rules, "liquidfiles", &e),
+                     MAILDIAG_OK);
+    /* The other set keeps what it needs. */
+    maildiag_rules_free(rules);
+    assert_int_equal(maildiag_rules_select(&back, other, NULL, NULL),
+                     MAILDIAG_OK);
+    maildiag_rules_free(other);
+    maildiag_rules_free(back);
+}
+
+static void rules_count_their_hits(void **state)
+{
+    static const char text[] = "550 5.1.1 No such user here";
+    maildiag_explanation x = {.struct_size = sizeof x};
+    maildiag_reader *reader = NULL;
+    uint64_t before = 0;
+    uint64_t after = 0;
+
+    (void)state;
+    assert_int_equal(maildiag_reader_open(&reader, NULL, NULL, NULL),
+                     MAILDIAG_OK);
+    assert_int_equal(maildiag_rule_hits(reader, 0, NULL), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_rule_hits(NULL, 0, &before), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_rule_hits(reader, UINT32_MAX, &before),
+                     MAILDIAG_END);
+    for (int again = 0; again < 3; again++)
+        assert_int_equal(maildiag_explain(reader, text, sizeof text - 1, &x),
+                         MAILDIAG_OK);
+    for (uint32_t i = 0; maildiag_rule_hits(reader, i, &before) == MAILDIAG_OK;
+         i++)
+        after += before;
+    assert_int_equal(after, 3);
+    maildiag_reader_close(reader);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(builtin),        cmocka_unit_test(causes),
-        cmocka_unit_test(rules_of_a_set), cmocka_unit_test(wrong_text),
+        cmocka_unit_test(profiles_are_selected),
+        cmocka_unit_test(rules_count_their_hits),
+        cmocka_unit_test(builtin),
+        cmocka_unit_test(causes),
+        cmocka_unit_test(rules_of_a_set),
+        cmocka_unit_test(wrong_text),
         cmocka_unit_test(files),
     };
 

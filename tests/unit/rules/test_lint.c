@@ -50,7 +50,16 @@ static const lint_case cases[] = {
      HEAD RULE("a.b", "", "{contains: zzalpha, match: '(a+)+$'}",
                "'550 zzalpha'",
                "'550 zzalpha aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'"),
-     {"a.b:7 a pattern met its limit on this sample"}},
+     {"a.b:7 a pattern met its limit on this sample",
+      "a.b:5 a slow pattern: a text made for it meets the limit"}},
+    {"slow pattern that no sample shows",
+     HEAD RULE("a.b", "", "{contains: zzalpha, match: 'zz(\\w+,? ?)+;'}",
+               "'550 zzalpha;'", "'550 zzalpha'"),
+     {"a.b:5 a slow pattern: a text made for it meets the limit"}},
+    {"pattern with repetitions that is not slow",
+     HEAD RULE("a.b", "", "{contains: zzalpha, match: 'zz\\w+ [^;]*;'}",
+               "'550 zzalpha x;'", "'550 zzalpha'"),
+     {NULL}},
 };
 
 static void problems_in_order(void **state)
