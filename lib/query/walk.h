@@ -3,8 +3,8 @@
  *
  * Takes the last entry seen (its id and kind), gives the one behind it, in
  * canonical order; there is nothing to close and nothing to keep but those
- * two. Exact queue IDs are looked up, everything else is folded until
- * something fits. Fails without memory only.
+ * two. Queue IDs, Message-IDs, addresses and domains are looked up, everything
+ * else is folded until something fits. Fails without memory only.
  */
 #ifndef MD_QUERY_WALK_H
 #define MD_QUERY_WALK_H
@@ -12,12 +12,24 @@
 #include "query/select.h"
 #include "query/view.h"
 
+/* Entries that may fit, ascending: either of the two arrays. */
+typedef struct md_walk_list {
+    const uint32_t *entries;
+    const uint64_t *postings; /* see md_people_named() */
+    size_t at, end;
+} md_walk_list;
+
+enum { MD_WALK_LISTS = 5 };
+
 /* A walk under way. */
 typedef struct md_walk {
     md_view *view;
     md_select *filter;
-    const uint32_t *list; /* entries to look at; NULL: entry n is n */
-    uint32_t at, end;
+    md_walk_list lists[MD_WALK_LISTS]; /* all of them together */
+    size_t list_count;
+    bool all;         /* no lists: entry n is n */
+    bool failed;      /* no memory to look things up: told by the first step */
+    uint32_t at, end; /* entries */
 } md_walk;
 
 /* Begin behind (id, kind), see md_catalog_after(); 0, 0: at the beginning. */

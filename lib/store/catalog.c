@@ -12,6 +12,7 @@
 #include "store/catalog_parts.h"
 #include "store/generation.h"
 #include "store/order.h"
+#include "store/people.h"
 
 /* ---- entries ----------------------------------------------------------- */
 
@@ -504,6 +505,11 @@ static bool begin(md_catalog *c, const md_store *store)
 {
     size_t i;
 
+    c->asked = md_calloc(1, sizeof *c->asked);
+    if (c->asked == NULL)
+        return false;
+    atomic_init(&c->asked->people, NULL);
+    atomic_init(&c->asked->times, 0);
     c->store = store;
     for (i = 0; i < MD_USUAL_STATUSES; i++)
         c->status[i] =
@@ -542,6 +548,9 @@ void md_catalog_free(md_catalog *c)
 {
     if (c == NULL)
         return;
+    if (c->asked != NULL)
+        md_people_free(atomic_load(&c->asked->people));
+    md_free(c->asked);
     md_free(c->entries);
     md_free(c->by_queue_id);
     md_free(c->by_message_id);

@@ -54,6 +54,10 @@ uint32_t md_catalog_find(const md_catalog *catalog, uint64_t id, uint8_t kind);
 void md_catalog_by_queue_id(const md_catalog *catalog, md_slice queue_id,
                             const uint32_t **out, uint32_t *count);
 
+/* The same for a message-id, with or without its brackets. */
+void md_catalog_by_message_id_text(const md_catalog *catalog, md_slice text,
+                                   const uint32_t **out, uint32_t *count);
+
 /*
  * All facts without a queue ID whose kind is in the mask function, in
  * canonical order, with the host each belongs to. False without memory.

@@ -4,6 +4,8 @@
 #ifndef MD_STORE_CATALOG_DATA_H
 #define MD_STORE_CATALOG_DATA_H
 
+#include <stdatomic.h>
+
 #include "store/catalog.h"
 #include "store/state.h"
 
@@ -79,8 +81,15 @@ typedef struct md_lifetime {
     int64_t usec;
 } md_lifetime;
 
+/* What is made only when readers ask for it. */
+typedef struct md_asked {
+    _Atomic(struct md_people *) people; /* NULL: not yet */
+    atomic_uint times;                  /* it was asked for */
+} md_asked;
+
 struct md_catalog {
     const md_store *store;
+    md_asked *asked;
     uint32_t status[MD_USUAL_STATUSES]; /* words, interned; 0: not there */
     uint64_t *filtered; /* while it is built: bits of queue IDs that other
                            programs name */

@@ -150,6 +150,18 @@ uint32_t md_catalog_filter(const md_catalog *c, const md_entry_info *info)
                : 0;
 }
 
+void md_catalog_by_message_id_text(const md_catalog *c, md_slice text,
+                                   const uint32_t **out, uint32_t *count)
+{
+    uint32_t ref = md_strings_find(&c->store->strings, text);
+    size_t found = 0;
+
+    *out = NULL;
+    if (ref != 0)
+        md_catalog_by_message_id(c, ref, out, &found);
+    *count = (uint32_t)found;
+}
+
 /* First mention of an entry, or of those behind it. */
 static size_t mention_bound(const md_catalog *c, uint32_t entry)
 {

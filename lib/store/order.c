@@ -104,3 +104,47 @@ bool md_order(md_place *places, size_t count)
     md_free(starts);
     return true;
 }
+
+static void high_by_digit(const uint64_t *from, uint64_t *to, size_t count,
+                          unsigned shift, size_t *starts)
+{
+    size_t i, sum = 0;
+
+    memset(starts, 0, DIGITS * sizeof *starts);
+    for (i = 0; i < count; i++)
+        starts[from[i] >> shift & (DIGITS - 1)]++;
+    for (i = 0; i < DIGITS; i++) {
+        size_t here = starts[i];
+
+        starts[i] = sum;
+        sum += here;
+    }
+    for (i = 0; i < count; i++)
+        to[starts[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+bool md_order_high(uint64_t *numbers, size_t count)
+{
+    uint64_t *scratch = md_realloc(NULL, count, sizeof *scratch);
+    size_t *starts = md_realloc(NULL, DIGITS, sizeof *starts);
+    uint64_t *from = numbers, *to = scratch;
+    unsigned shift;
+
+    if (scratch == NULL || starts == NULL) {
+        md_free(scratch);
+        md_free(starts);
+        return false;
+    }
+    for (shift = 32; shift < 64; shift += DIGIT_BITS) {
+        uint64_t *last = from;
+
+        high_by_digit(from, to, count, shift, starts);
+        from = to;
+        to = last;
+    }
+    if (from != numbers && count != 0)
+        memcpy(numbers, from, count * sizeof *numbers);
+    md_free(scratch);
+    md_free(starts);
+    return true;
+}
