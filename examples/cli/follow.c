@@ -36,6 +36,10 @@
 #define INTERVAL_USEC (INT64_C(5) * 1000000)
 #define LOOK_USEC INT64_C(1000000)
 
+/* What nothing was logged of for longer than any queue keeps it is let go, or
+ * memory would grow for ever. */
+#define KEEP_USEC (INT64_C(7) * 86400 * 1000000)
+
 enum { AT_INOTIFY, AT_SIGNAL, AT_OUTPUT, AT_INPUT, POLLED };
 
 /* What is being read: the rest of each inode's last line, by slot. */
@@ -476,6 +480,9 @@ enum exit_status cmd_follow(struct session *s)
 
     f->session = s;
     f->signals = -1;
+    if (s->options->keep_usec == 0) {
+        s->options->keep_usec = KEEP_USEC;
+    }
     f->line.now_usec = s->now_usec;
     pthread_mutex_init(&f->print, NULL);
     if (add_paths(f) == 0 && session_open_engine(s) == 0 &&

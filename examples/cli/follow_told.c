@@ -44,8 +44,8 @@ static int fit(const struct follow_told_item *told,
     if (first) {
         return 2;
     }
-    /* Joined with an earlier one. */
-    return peer && told->ongoing && found->first_time < told->first_time;
+    /* Joined with an earlier one, or its beginning is forgotten by now. */
+    return peer && told->ongoing;
 }
 
 static struct follow_told_item *

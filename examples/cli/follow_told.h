@@ -6,9 +6,10 @@
  * any more; ends come before beginnings. Does not know: how they are shown. Fails when: never.
  *
  * A finding is the same as one before when cause, side, host, peer and first
- * time are; else when all but one of peer and first time are, since a peer's
- * name grows with what is known of it, and an incident that is joined with an
- * earlier one begins earlier. A finding that is in no later report (it was
+ * time are; else when all but the peer are, whose name grows with what is
+ * known of it; else, of what is going on, when all but the first time are: an
+ * incident that is joined with an earlier one begins earlier, one whose
+ * beginning was let go (--keep) later. A finding that is in no later report (it was
  * put together with another one) ends as it was last.
  */
 #ifndef CLI_FOLLOW_TOLD_H

@@ -61,6 +61,7 @@ struct follow_work {
     int live; /* the log's past is in */
     int changed;
     int greeted;
+    int told_ceiling;
     struct follow_told told;
 };
 
@@ -282,6 +283,11 @@ static void diagnose(struct follow_work *w)
     if (status < 0) {
         fail(w, status, "diagnosis");
         return;
+    }
+    if (w->s.options->max_memory != 0 && w->s.stats.dropped_messages > 0 &&
+        !w->told_ceiling) {
+        w->told_ceiling = 1;
+        say("the oldest messages were let go for --max-memory");
     }
     if (!w->greeted && !w->s.options->json) {
         greet(w, report);

@@ -181,6 +181,9 @@ static const char follow[] =
     "                      where a diagnosis takes more than a twentieth of "
     "it\n"
     "  --since-end         what FILEs hold by now is not read\n"
+    "  --keep AGE          let go of messages that nothing was logged of for "
+    "so long\n"
+    "                      (7d), so that memory does not grow for ever\n"
     "\n"
     "Ends with 1 when a problem is not over, 0 when none is, 2 on an error.\n";
 
