@@ -44,13 +44,13 @@ static void client_text(char *out, size_t size, const stage_case *c)
 
 static const stage_case client_cases[] = {
     /* Who is refused is told by the command alone. */
-    {"550 Access denied", "CONNECT", "blocklisted_ip"},
-    {"550 Access denied", "HELO", "helo_rejected"},
+    {"550 Access denied", "CONNECT", "policy"},
+    {"550 Access denied", "HELO", "policy"},
     {"550 Access denied", "MAIL", "sender_rejected"},
     {"550 Access denied", "RCPT", "recipient_rejected"},
     {"550 Access denied", "DATA", "policy"},
     {"550 Access denied", "END-OF-MESSAGE", "policy"},
-    {"554 Rejected", "CONNECT", "blocklisted_ip"},
+    {"554 Rejected", "CONNECT", "policy"},
     {"554 Rejected", "MAIL", "sender_rejected"},
     {"554 Rejected", "RCPT", "recipient_rejected"},
     {"554 Rejected", "END-OF-MESSAGE", "policy"},
