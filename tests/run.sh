@@ -105,11 +105,11 @@ stage_clang() {
         -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
 }
 
-# released: the build of the stage release, for those that need it.
+# released: the build of the stage release, brought up to date, for those that
+# need it.
 released() {
-    [ -x "$build/release/examples/cli/maildiag" ] ||
-        compiled release -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
-            -DCMAKE_CXX_COMPILER=g++ -DCMAKE_C_FLAGS=-g
+    compiled release -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
+        -DCMAKE_CXX_COMPILER=g++ -DCMAKE_C_FLAGS=-g
 }
 
 # Without libyaml, the tables written by the tool of another build: the program
@@ -117,6 +117,7 @@ released() {
 # another project.
 stage_variants() {
     need gcc g++ readelf && released || return 1
+    # The tests of this and the library for others, nothing else.
     targets="maildiag maildiag_static maildiag_cli examples/minimal/all"
     compiled noyaml -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
         -DCMAKE_CXX_COMPILER=g++ -DMAILDIAG_YAML=OFF \
