@@ -384,7 +384,7 @@ static void pack_value(packer *p, const md_store *store, const md_value *v)
                     name, hash);
         if (v->packing == MD_PACK_ABSENT)
             return;
-        if (v->packing == MD_PACK_FORM) {
+        if (v->packing == MD_PACK_FORM && v->words_bytes != 0) {
             memcpy(p->batch->bytes + at, v->words, v->words_bytes);
             p->batch->byte_count += v->words_bytes;
         }

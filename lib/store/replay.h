@@ -13,7 +13,7 @@
 #include "store/key.h"
 #include "store/refmap.h"
 
-enum { MD_REPLAY_DROPPED = UINT32_MAX };
+#define MD_REPLAY_DROPPED UINT32_MAX
 
 /* What becomes of the facts of one source. */
 typedef struct md_replay_source {
