@@ -390,6 +390,31 @@ class Texts(unittest.TestCase):
         texts = maildiag.Rules(profile="liquidfiles")
         self.assertEqual(len(texts.causes), len(rules.causes))
 
+    def test_profiles(self):
+        german = maildiag.Rules().load(
+            support.ROOT / "lib" / "rules" / "overlays" / "de.yaml"
+        )
+        chosen = german.select("de")
+        self.assertNotEqual(
+            chosen.explain(self.LINE).title, german.explain(self.LINE).title
+        )
+        self.assertEqual(
+            chosen.select(None).explain(self.LINE).title,
+            german.explain(self.LINE).title,
+        )
+        with self.assertRaises(maildiag.NotFound):
+            german.select("none such")
+
+    def test_hits(self):
+        rules = maildiag.Rules()
+        self.assertEqual(sum(rules.hits()), 0)
+        names = [rule.id for rule in rules.rules]
+        for _ in range(3):
+            rule = rules.explain(self.LINE).rule
+        hits = rules.hits()
+        self.assertEqual(len(hits), len(names))
+        self.assertEqual(hits[names.index(rule)], 3)
+
     def test_words(self):
         """A number that a newer library knows becomes text, not an error."""
         from maildiag import _values

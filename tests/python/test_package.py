@@ -257,6 +257,7 @@ class AfterClose(unittest.TestCase):
         "explain_all": lambda e: e.explain_all("550 no"),
         "feed": lambda e: e.feed(b"x\n"),
         "group": lambda e: e.group("domain"),
+        "hits": lambda e: e.hits(),
         "feed_range": lambda e: e.feed_range(support.SAMPLE, 0),
         "line": lambda e: e.line(0, 0),
         "load": lambda e: e.load(b"x"),
@@ -282,12 +283,14 @@ class AfterClose(unittest.TestCase):
         "close": None,
         "explain": lambda r: r.explain("550 no"),
         "explain_all": lambda r: r.explain_all("550 no"),
+        "hits": lambda r: r.hits(),
         "lint": lambda r: r.lint(),
         "load": lambda r: r.load("/none"),
         "load_text": lambda r: r.load_text("rules: []"),
         "parse": lambda r: r.parse("x"),
         "records": lambda r: next(r.records(b"x\n")),
         "rules": lambda r: r.rules,
+        "select": lambda r: r.select("liquidfiles"),
     }
 
     def hold(self, thing, table):

@@ -240,6 +240,18 @@ class Texts(Asking):
         finally:
             self._gate.leave()
 
+    def hits(self) -> List[int]:
+        """How often each rule, in the order of Rules.rules, decided for this
+        thread so far: failures of messages, refusals, lines, pasted texts."""
+        found: List[int] = []
+        count = ctypes.c_uint64()
+        while (
+            self._ask(lib.maildiag_rule_hits, len(found), ctypes.byref(count))
+            != _api.MAILDIAG_END
+        ):
+            found.append(count.value)
+        return found
+
     @staticmethod
     def _fixes(reader: object, count: int) -> List[Fix]:
         fixes = []
@@ -384,6 +396,16 @@ class Rules(Texts):
         return self._adding(
             lambda out, base, error: lib.maildiag_rules_load_file(
                 out, base, file, error
+            )
+        )
+
+    def select(self, profile: Optional[str]) -> Rules:
+        """The same rules with the texts of another profile: a product's or a
+        language's that a file of this set brought along; None: none."""
+        name = None if profile is None else encoded(profile)
+        return self._adding(
+            lambda out, base, error: lib.maildiag_rules_select(
+                out, base, name, error
             )
         )
 
