@@ -224,6 +224,7 @@ int session_new_engine(struct session *s, maildiag_engine **engine)
     options.year = o->year;
     options.max_memory_bytes = o->max_memory;
     options.keep_usec = o->keep_usec;
+    options.threads = o->threads;
     /* What is read only once has to be kept where it is to be shown. */
     if (o->lines && !input_is_plain(&s->input)) {
         options.evidence = MAILDIAG_EVIDENCE_ALL;

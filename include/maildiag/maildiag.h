@@ -857,11 +857,19 @@ typedef struct maildiag_options {
     uint32_t max_events_per_message; /**< of one use of a queue ID; what comes
                                       behind is counted; 0: no limit */
     uint32_t regex_match_limit;      /**< PCRE2 steps a text; 0: 10,000 */
-    uint64_t hash_key; /**< 0: a random one; results never depend on
+    uint64_t hash_key;  /**< 0: a random one; results never depend on
                                       it */
-    int64_t keep_usec; /**< messages whose last line is older than the
+    int64_t keep_usec;  /**< messages whose last line is older than the
                                       newest stamp by more than this are let
                                       go of; 0: none */
+    uint32_t threads;   /**< that a call which feeds much (128 KiB and more
+                                      at once, a file) may use, the caller's
+                                      among them: from 2 on lines are read by
+                                      a second one, which ends with the call;
+                                      results never depend on it. 0: only the
+                                      caller's, as with max_messages,
+                                      max_memory_bytes or keep_usec */
+    uint32_t reserved0; /**< 0 */
 } maildiag_options;
 
 /** How one source is read. All zero but struct_size is the default.

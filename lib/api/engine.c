@@ -92,6 +92,7 @@ static md_store *new_store(const maildiag_options *o)
     s.max_events_per_message = o->max_events_per_message;
     s.hash_key = o->hash_key;
     s.keep_usec = o->keep_usec;
+    s.threads = o->threads;
     return md_store_new(&s);
 }
 

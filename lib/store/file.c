@@ -17,7 +17,12 @@
 #include "store/evict.h"
 #include "store/state.h"
 
-enum { BLOCK_BYTES = 256 * 1024, LINE_BYTES = 4096 };
+enum {
+    BLOCK_BYTES = 256 * 1024,
+    /* With a second thread, which lives as long as a block. */
+    BLOCK_BYTES_SHARED = 2 * 1024 * 1024,
+    LINE_BYTES = 4096
+};
 
 /* ---- errors ------------------------------------------------------------ */
 
@@ -200,7 +205,8 @@ static maildiag_status feed_rest(md_store *store, const reading *r,
 {
     const md_source *source = store->sources.items[number];
     maildiag_status status = MAILDIAG_OK, remark = MAILDIAG_OK;
-    char *block = md_alloc(BLOCK_BYTES);
+    size_t size = store->options.threads > 1 ? BLOCK_BYTES_SHARED : BLOCK_BYTES;
+    char *block = md_alloc(size);
     ssize_t got = 0;
     int number_of;
 
@@ -209,7 +215,7 @@ static maildiag_status feed_rest(md_store *store, const reading *r,
     while (status >= 0) {
         uint64_t left = r->to - md_source_end(source);
 
-        got = read_some(r->fd, block, left < BLOCK_BYTES ? left : BLOCK_BYTES);
+        got = read_some(r->fd, block, left < size ? (size_t)left : size);
         if (got <= 0)
             break;
         status = md_store_feed(store, number, block, (size_t)got, NULL);

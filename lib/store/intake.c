@@ -8,16 +8,17 @@
 #include "store/intake.h"
 
 #include "store/pack.h"
+#include "store/pipeline.h"
 
 /* The line that `last message repeated` means: of the batch, or the last one
  * that is in. */
-static md_slice line_before(const md_store *store, const md_source *source)
+static md_slice line_before(const md_batch *batch, const md_source *source)
 {
     size_t i;
 
-    for (i = store->batch.count; i > 0; i--) {
-        if (store->batch.records[i - 1].repeatable)
-            return store->batch.records[i - 1].line;
+    for (i = batch->count; i > 0; i--) {
+        if (batch->records[i - 1].repeatable)
+            return batch->records[i - 1].line;
     }
     return md_buffer_slice(&source->last_line);
 }
@@ -42,22 +43,7 @@ static bool repeat_last(md_line *line, md_slice last)
     return true;
 }
 
-/* Where the lines of a batch are taken from. */
-typedef struct md_intake {
-    md_store *store;
-    md_source *source;
-    uint32_t number;
-    bool at_end;
-    bool ahead;      /* the frame is a line ahead of the batch */
-    md_slice rest;   /* bytes from the batch's first line on */
-    size_t used;     /* of them, by lines that are in the batch */
-    md_frame before; /* as it was in front of the batch */
-    maildiag_status remark;
-} md_intake;
-
-/* The frame goes back behind the first `done` lines of the batch, but keeps
- * its memory. Gives the bytes that they take. */
-static size_t rewind_frame(md_intake *in, size_t done)
+size_t md_intake_back(md_intake *in, size_t done)
 {
     md_frame *frame = &in->source->frame;
     size_t used = 0, i;
@@ -100,6 +86,40 @@ static void count_lines(md_intake *in, size_t done)
     }
 }
 
+/* Room for the line that a `last message repeated` behind the batch may mean.
+ * (A record whose header is the one kept there is only in a batch that has no
+ * line of this kind, so it stays where it is.) */
+static bool reserve_last(md_intake *in)
+{
+    const md_batch *batch = &in->store->batch;
+    md_buffer *last = &in->source->last_line;
+    size_t most = 0, i;
+
+    for (i = 0; i < batch->count; i++) {
+        const md_batch_record *r = &batch->records[i];
+
+        if (r->repeatable && r->line.len > most)
+            most = r->line.len;
+    }
+    if (most == 0 || md_buffer_room(last, most) != NULL)
+        return true;
+    last->failed = false;
+    return false;
+}
+
+maildiag_status md_intake_put(md_intake *in, size_t *done)
+{
+    maildiag_status status = MAILDIAG_E_NOMEM;
+
+    *done = 0;
+    if (reserve_last(in))
+        status = md_store_append_batch(in->store, in->number, done);
+    count_lines(in, *done);
+    if (status > 0)
+        in->remark = status;
+    return status;
+}
+
 /* The batch into the store. What is not in is the caller's again. */
 static maildiag_status commit(md_intake *in)
 {
@@ -108,23 +128,18 @@ static maildiag_status commit(md_intake *in)
     maildiag_status status = MAILDIAG_OK;
 
     if (count != 0) {
-        status = md_store_append_batch(in->store, in->number, &done);
-        count_lines(in, done);
+        status = md_intake_put(in, &done);
         md_batch_clear(batch);
     }
     if (done < count || in->ahead)
-        in->used = rewind_frame(in, done);
-    if (status > 0)
-        in->remark = status;
+        in->used = md_intake_back(in, done);
     in->rest = md_slice_skip(in->rest, in->used);
     in->used = 0;
     in->before = in->source->frame;
     return status;
 }
 
-/* Is the line, or its header, somewhere else than among the bytes fed? The
- * next line may then stand there. */
-static bool is_elsewhere(const md_intake *in, const md_line *line)
+bool md_intake_is_last(const md_intake *in, const md_line *line)
 {
     const char *from = in->rest.ptr, *end = in->rest.ptr + in->rest.len;
     const char *text = line->text.ptr, *body = line->header.body.ptr;
@@ -132,29 +147,21 @@ static bool is_elsewhere(const md_intake *in, const md_line *line)
     return text < from || text > end || body < from || body > end;
 }
 
-/* One line to the batch. */
-static maildiag_status take_line(md_intake *in, md_line *line)
+maildiag_status md_intake_take(md_intake *in, md_batch *batch, md_line *line)
 {
-    md_store *store = in->store;
-    md_source *source = in->source;
     bool repeats = line->header.repeat_last, nothing = false;
     md_batch_record *packed;
     md_record record;
 
     if (line->header.stamp.form == MD_STAMP_CIVIL &&
-        !md_sources_year_known(&store->sources, source))
+        !md_sources_year_known(&in->store->sources, in->source))
         return MAILDIAG_E_ARG;
-    if (!repeats && line->header.family != MD_FAMILY_JOURNAL &&
-        md_buffer_room(&source->last_line, line->text.len) == NULL) {
-        source->last_line.failed = false;
-        return MAILDIAG_E_NOMEM;
-    }
     if (repeats)
-        nothing = !repeat_last(line, line_before(store, source));
+        nothing = !repeat_last(line, line_before(batch, in->source));
     md_record_parse(&line->header, &record);
-    if (!md_pack_record(&store->batch, line, &record, store->options.evidence))
+    if (!md_pack_record(batch, line, &record, in->store->options.evidence))
         return MAILDIAG_E_NOMEM;
-    packed = &store->batch.records[store->batch.count - 1];
+    packed = &batch->records[batch->count - 1];
     packed->repeats_nothing = nothing;
     packed->repeatable = !repeats && line->header.family != MD_FAMILY_JOURNAL;
     return MAILDIAG_OK;
@@ -174,7 +181,7 @@ static maildiag_status take_all(md_intake *in)
         frame = md_frame_next(&in->source->frame, rest.ptr, rest.len,
                               in->at_end, &line, &taken);
         if (frame == MD_FRAME_LINE)
-            status = take_line(in, &line);
+            status = md_intake_take(in, &in->store->batch, &line);
         if (frame != MD_FRAME_LINE || status < 0) {
             in->ahead = frame == MD_FRAME_LINE;
             earlier = commit(in);
@@ -185,7 +192,7 @@ static maildiag_status take_all(md_intake *in)
             return earlier < 0 ? earlier : status;
         }
         in->used += taken;
-        if (md_batch_full(&in->store->batch) || is_elsewhere(in, &line)) {
+        if (md_batch_full(&in->store->batch) || md_intake_is_last(in, &line)) {
             status = commit(in);
             if (status < 0)
                 return status;
@@ -199,10 +206,14 @@ maildiag_status md_intake_lines(md_store *store, uint32_t number,
     md_source *source = store->sources.items[number];
     md_intake in = {store, source, number,        at_end,     false,
                     bytes, 0,      source->frame, MAILDIAG_OK};
-    maildiag_status status;
+    maildiag_status status = MAILDIAG_OK;
 
-    md_batch_begin(&store->batch, store->hash_key);
-    status = take_all(&in);
+    if (!at_end && md_pipeline_wanted(store, source, bytes.len))
+        status = md_pipeline_run(&in);
+    if (status >= 0) {
+        md_batch_begin(&store->batch, store->hash_key);
+        status = take_all(&in);
+    }
     *used = (size_t)(in.rest.ptr - bytes.ptr) + in.used;
     return status < 0 ? status : in.remark;
 }

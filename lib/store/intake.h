@@ -6,6 +6,19 @@
 
 #include "store/state.h"
 
+/* Where the lines of a batch are taken from. */
+typedef struct md_intake {
+    md_store *store;
+    md_source *source;
+    uint32_t number;
+    bool at_end;
+    bool ahead;      /* the frame is a line ahead of the batch */
+    md_slice rest;   /* bytes from the batch's first line on */
+    size_t used;     /* of them, by lines that are in the batch */
+    md_frame before; /* as it was in front of the batch */
+    maildiag_status remark;
+} md_intake;
+
 /*
  * All whole lines at the front of some bytes of a source (with `at_end` the
  * last one too, however it ends); *used bytes are done with, also when it
@@ -13,5 +26,21 @@
  */
 maildiag_status md_intake_lines(md_store *store, uint32_t source,
                                 md_slice bytes, bool at_end, size_t *used);
+
+/* ---- steps of it, for pipeline.c ---- */
+
+/* One line into a batch, which takes nothing else of the store. */
+maildiag_status md_intake_take(md_intake *in, md_batch *batch, md_line *line);
+
+/* Does the line need what is in the store, or memory that the next line may
+ * overwrite? Then it is the last of its batch. */
+bool md_intake_is_last(const md_intake *in, const md_line *line);
+
+/* store->batch into the store; *done of its records are in. */
+maildiag_status md_intake_put(md_intake *in, size_t *done);
+
+/* The frame goes back behind the first `done` lines of the batch, but keeps
+ * its memory. Gives the bytes that they take. */
+size_t md_intake_back(md_intake *in, size_t done);
 
 #endif

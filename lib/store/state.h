@@ -144,7 +144,8 @@ struct md_store {
     uint64_t version;
     uint64_t epoch;
 
-    md_batch batch; /* scratch of one append */
+    md_batch batch;               /* scratch of one append */
+    struct md_pipeline *pipeline; /* pipeline.h; NULL: not needed yet */
 };
 
 static inline md_key *md_store_key(const md_store *store, uint32_t key)

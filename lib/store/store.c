@@ -12,6 +12,7 @@
 #include "store/edge.h"
 #include "store/evict.h"
 #include "store/intake.h"
+#include "store/pipeline.h"
 #include "store/state.h"
 
 enum {
@@ -61,6 +62,7 @@ void md_store_free(md_store *store)
     md_free(store->foreign);
     md_table_free(&store->tag_table);
     md_batch_free(&store->batch);
+    md_pipeline_free(store->pipeline);
     md_free(store);
 }
 

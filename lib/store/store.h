@@ -35,6 +35,7 @@ typedef struct md_store_options {
     uint32_t max_events_per_message;
     uint64_t hash_key;
     int64_t keep_usec; /* 0: all */
+    uint32_t threads;  /* that feeding may use; 0, 1: the caller's */
 } md_store_options;
 
 md_store *md_store_new(const md_store_options *options);

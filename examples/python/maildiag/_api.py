@@ -405,6 +405,8 @@ class maildiag_options(ctypes.Structure):
         ("regex_match_limit", ctypes.c_uint32),
         ("hash_key", ctypes.c_uint64),
         ("keep_usec", ctypes.c_int64),
+        ("threads", ctypes.c_uint32),
+        ("reserved0", ctypes.c_uint32),
     ]
 
 

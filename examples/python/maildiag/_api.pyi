@@ -386,6 +386,8 @@ class maildiag_options(ctypes.Structure):
     regex_match_limit: int
     hash_key: int
     keep_usec: int
+    threads: int
+    reserved0: int
 
 class maildiag_source_options(ctypes.Structure):
     struct_size: int

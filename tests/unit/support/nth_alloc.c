@@ -3,6 +3,7 @@
  */
 #include "nth_alloc.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 void *__real_malloc(size_t size);
@@ -12,10 +13,11 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 
-static size_t fail_at;
-static size_t count;
-static bool keep_failing;
-static bool failed;
+/* Whichever thread asks. */
+static atomic_size_t fail_at;
+static atomic_size_t count;
+static atomic_bool keep_failing;
+static atomic_bool failed;
 
 void nth_alloc_fail(size_t n, bool for_good)
 {
@@ -37,8 +39,9 @@ bool nth_alloc_failed(void)
 
 static bool fails_now(void)
 {
-    count++;
-    if (fail_at == 0 || (keep_failing ? count < fail_at : count != fail_at))
+    size_t now = ++count, at = fail_at;
+
+    if (at == 0 || (keep_failing ? now < at : now != at))
         return false;
     failed = true;
     return true;
