@@ -134,9 +134,10 @@ static bool get_string(loading *l, uint32_t *out)
     *out = md_strings_add(&l->store->strings, md_buffer_slice(&l->text));
     grown = list_room(l, l->strings, &l->string_cap, l->string_count,
                       sizeof *l->strings);
+    if (grown != NULL)
+        l->strings = grown;
     if (*out == 0 || grown == NULL)
         return no_memory(l);
-    l->strings = grown;
     l->strings[l->string_count++] = *out;
     return true;
 }
@@ -166,8 +167,10 @@ static bool get_tag(loading *l, uint32_t *out)
             return false;
         name = md_buffer_slice(&l->text);
     }
+    if (!good(l))
+        return false;
     grown = list_room(l, l->tags, &l->tag_cap, l->tag_count, sizeof *l->tags);
-    if (!good(l) || grown == NULL)
+    if (grown == NULL)
         return false;
     l->tags = grown;
     if (md_tag_number(l->store, name, false, out) != MAILDIAG_OK)
