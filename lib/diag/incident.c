@@ -186,8 +186,6 @@ static bool know_relay(md_pass *p, md_hop_memo *memo)
 {
     uint32_t count = md_catalog_count(p->catalog);
 
-    p->hops = memo->hops;
-    memset(&memo->hops, 0, sizeof(memo->hops));
     if (memo->known || !asks_for_relay(p))
         return true;
     md_story story;
@@ -223,6 +221,8 @@ maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
     bool ok = pass_init(&p, catalog, judge, rules, NULL);
     p.one = true;
     if (ok) {
+        p.hops = memo->hops;
+        memset(&memo->hops, 0, sizeof(memo->hops));
         bool reject =
             md_catalog_entry_at(catalog, entry)->kind == MAILDIAG_ENTRY_REJECT;
         ok = (reject ? refusal(&p, entry) : message_failures(&p, entry)) &&
