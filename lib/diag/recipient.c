@@ -59,8 +59,8 @@ bool md_diag_fact(md_facts *facts, const md_fact *fact, md_judge *judge,
 }
 
 /*
- * A filter behind the queue on this machine that cannot be reached (amavis at
- * 127.0.0.1:10024) looks to smtp(8) like any server. At port 25 it may be
+ * A filter behind the queue on this machine that cannot be reached or does not
+ * answer (amavis at 127.0.0.1:10024) looks to smtp(8) like any server. At port 25 it may be
  * another mail system, at 24 the mailbox server.
  */
 static bool is_filter(const md_attempt_view *view)
@@ -72,9 +72,19 @@ static bool is_filter(const md_attempt_view *view)
     subject.reply = view->reply;
     subject.relay = view->relay;
     md_party_of_subject(&subject, &party);
-    return party.port.len != 0 && md_party_is_loopback(party.address) &&
+    /* A suspended delivery names no port. */
+    return (party.port.len != 0 || view->reply.suspended) &&
+           md_party_is_loopback(party.address) &&
            !md_slice_eq(party.port, MD_LIT("25")) &&
            !md_slice_eq(party.port, MD_LIT("24"));
+}
+
+/* It was not reached, or did not answer. */
+static bool is_silence(md_slice cause)
+{
+    return md_slice_starts(cause, MD_LIT("connect_")) ||
+           md_slice_eq(cause, MD_LIT("connection_lost")) ||
+           md_slice_eq(cause, MD_LIT("session_timeout"));
 }
 
 static void blame_filter(const md_rules *rules, md_attempt_view *view)
@@ -82,7 +92,7 @@ static void blame_filter(const md_rules *rules, md_attempt_view *view)
     md_slice cause = md_rules_cause(rules, view->verdict.cause)->id;
     md_verdict filter;
 
-    if (!md_slice_starts(cause, MD_LIT("connect_")) || !is_filter(view) ||
+    if (!is_silence(cause) || !is_filter(view) ||
         !md_judge_named(rules, MD_LIT("content_filter_down"), &filter))
         return;
     filter.confidence = view->verdict.confidence;

@@ -137,6 +137,14 @@ md_fallback md_fallback_of(const md_subject *subject)
             out.cause = MD_FALLBACK_LOCAL_DISK_FULL;
         return out;
     }
+    /* `Protocol error: host X said: 250 2.0.0 Ok (in reply to DATA command)`:
+     * a yes where a question was expected. */
+    if (subject->code / 100u == 2 && subject->reply.form == MD_REPLY_SAID &&
+        subject->disposition != MAILDIAG_DISPOSITION_SENT) {
+        out.cause = MD_FALLBACK_PROTOCOL_ERROR;
+        out.worth = MD_FALLBACK_SUBJECT;
+        return out;
+    }
     /* The class of a line's own `dsn=` says only what Postfix did; without
      * anybody's reply the text is simply not known. */
     out.worth = MD_FALLBACK_NOTHING;

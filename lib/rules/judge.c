@@ -82,6 +82,7 @@ static bool judge_accepted(const md_subject *s)
     if (s->disposition == MAILDIAG_DISPOSITION_SENT)
         return true;
     return s->disposition == MAILDIAG_DISPOSITION_NONE &&
+           !md_slice_starts(s->text, MD_LIT("Protocol error: ")) &&
            (s->code == 250 || s->code == 251 || s->code == 252 ||
             s->code == 220 || s->code == 221 || s->code == 235);
 }

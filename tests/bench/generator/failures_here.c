@@ -23,7 +23,7 @@ const struct failure failures_here[] = {
  "connect to %h[%a]:%P: Permission denied"},
 {AT_GENERIC, SCOPE_CONNECT, AGAIN_SOON, 6, "4.4.1", "connection_lost",
  "connect to %h[%a]:%P: Connection reset by peer"},
-{AT_GENERIC, SCOPE_CONNECT, AGAIN_SOON, 5, "4.4.1", "connect_failed",
+{AT_GENERIC, SCOPE_CONNECT, AGAIN_SOON, 5, "4.4.1", "connect_no_route",
  "connect to %h[%a]:%P: Host is down"},
 {AT_GENERIC, SCOPE_CONNECT, AGAIN_SOON, 4, "4.3.0", "server_unavailable",
  "server unavailable or unable to receive mail"},
@@ -114,7 +114,7 @@ const struct failure failures_here[] = {
  "%S452 4.2.2 <%r> Quota exceeded (mailbox for user is full) (in reply to end of DATA command)"},
 {AT_LMTP, SCOPE_RCPT, AGAIN_SOON, 14, "4.2.0", "server_unavailable",
  "%S451 4.2.0 <%r> Execution of Sieve filters was aborted due to temporary failure (in reply to end of DATA command)"},
-{AT_LMTP, SCOPE_CONNECT, AGAIN_SOON, 12, "4.4.1", "connect_refused",
+{AT_LMTP, SCOPE_CONNECT, AGAIN_SOON, 12, "4.4.1", "service_down",
  "connect to %A: Connection refused"},
 /* local(8): unknown.c, mailbox.c, maildir.c, command.c, alias.c */
 {AT_LOCAL, SCOPE_RCPT, 0, 60, "5.1.1", "recipient_unknown",

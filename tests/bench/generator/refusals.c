@@ -35,7 +35,7 @@ const struct refusal refusals[] = {
  "451 4.3.0 <%r>: Temporary lookup failure"},
 {REFUSAL_SMTPD, STAGE_RCPT, 8, "local_config_error",
  "451 4.3.5 <%r>: Recipient address rejected: Server configuration error"},
-{REFUSAL_SMTPD, STAGE_RCPT, 10, "policy",
+{REFUSAL_SMTPD, STAGE_RCPT, 10, "recipient_rejected",
  "554 5.7.1 <%r>: Recipient address rejected: Access denied"},
 /* smtpd: the sender */
 {REFUSAL_SMTPD, STAGE_RCPT, 100, "sender_domain_invalid",

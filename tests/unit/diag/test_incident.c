@@ -236,6 +236,16 @@ static void dead_domains(scene *s)
 }
 
 /* The filter behind the queue is not there. */
+/* It takes the connection and says nothing. */
+static void filter_hangs(scene *s)
+{
+    scene_message(s, 60, "AAAAAB1", "ann@corp.test");
+    scene_try(s, 60, "AAAAAB1", "joe@a.test", "127.0.0.1[127.0.0.1]:10024",
+              "deferred",
+              "lost connection with 127.0.0.1[127.0.0.1] while receiving the "
+              "initial server greeting");
+}
+
 static void filter_down(scene *s)
 {
     static const char reason[] =
@@ -774,6 +784,9 @@ static const scene_case cases[] = {
      {{"content_filter_down",
        "sev=error scope=host ongoing=1 a=2 m=2 r=2 w=2 address=127.0.0.1 "
        "port=10024 success=1"}}},
+    {"filter that says nothing",
+     filter_hangs,
+     {{"content_filter_down", "sev=error scope=host address=127.0.0.1"}}},
     {"milter down",
      milter_down,
      {{"content_filter_down", "sev=error scope=host ongoing=1"}}},

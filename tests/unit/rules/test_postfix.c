@@ -406,6 +406,10 @@ static const text_case texts[] = {
      "host " PEER " said: 554 5.7.1 <jan@home.example>: Relay access denied "
      "(in reply to RCPT TO command)",
      "relay_denied"},
+    {SMTP, "5.5.0",
+     "Protocol error: host " PEER " said: 250 2.0.0 Ok (in reply to DATA "
+     "command)",
+     "protocol_error"},
 };
 
 typedef struct refusal_case {
@@ -592,7 +596,7 @@ static const refusal_case refusals[] = {
      "NOQUEUE: reject: RCPT from [192.0.2.7]:4711: 450 4.3.2 Service "
      "currently unavailable; from=<a@shop.example>, to=<jan@home.example>, "
      "proto=ESMTP, helo=<x>",
-     "rate_limited"},
+     "policy"},
     {"postscreen",
      "NOQUEUE: reject: RCPT from [192.0.2.7]:4711: 550 5.5.1 Protocol error; "
      "from=<a@shop.example>, to=<jan@home.example>, proto=ESMTP, helo=<x>",
