@@ -117,7 +117,6 @@ released() {
 # another project.
 stage_variants() {
     need gcc g++ readelf && released || return 1
-    # The tests of this and the library for others, nothing else.
     targets="maildiag maildiag_static maildiag_cli examples/minimal/all"
     compiled noyaml -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
         -DCMAKE_CXX_COMPILER=g++ -DMAILDIAG_YAML=OFF \
