@@ -137,11 +137,11 @@ static void measure_floor(int log, const char *path, unsigned count,
     f.answer = ends[1];
     lseek(f.log, 0, SEEK_END);
     watch = inotify_add_watch(f.notify, path, IN_MODIFY);
-    if (f.log < 0 || watch < 0 ||
-        pthread_create(&thread, NULL, floor_thread, &f) != 0)
+    if (f.log < 0 || watch < 0)
         fail("inotify");
+    if (pthread_create(&thread, NULL, floor_thread, &f) != 0)
+        fail("thread");
     measure(log, ends[0], 0, count, usec);
-    /* The watch's end is told as well, then reading ends in an error. */
     pthread_cancel(thread);
     pthread_join(thread, NULL);
     close(f.log);
