@@ -253,6 +253,9 @@ enum exit_status cmd_diagnose(struct session *s)
     tally = count(report);
     if (s->options->json) {
         print_json(s, report);
+        if (s->options->slow) {
+            slow_print_json(s, &filter, s->options->slow_usec);
+        }
     } else {
         print_people(s, report, &tally, &filter);
     }

@@ -27,6 +27,13 @@ static const char *const stage_words[STAGE_COUNT] = {
     [STAGE_TRANSMIT] = "transmitting (size, the other side's scanning)",
 };
 
+/* As --json has them; the last four are those of a recipient's delay. */
+static const char *const stage_names[STAGE_COUNT] = {
+    [STAGE_RETRY] = "retry",       [STAGE_BEFORE] = "before_queue",
+    [STAGE_QUEUE] = "in_queue",    [STAGE_CONNECT] = "connect",
+    [STAGE_TRANSMIT] = "transmit",
+};
+
 struct slow_recipient {
     int64_t delay_usec;
     enum stage stage;
@@ -154,6 +161,49 @@ static void print_stages(struct session *s, const struct slow *slow)
         figure_duration(&text, slow->most_usec[i]);
         wrap_text(&s->out, column, column, str_text(&text));
         str_free(&text);
+    }
+}
+
+/* Seconds with what is behind the point, without its zeros. */
+static void put_seconds(struct str *text, int64_t usec)
+{
+    str_fmt(text, "%lld.%06lld", (long long)(usec / 1000000),
+            (long long)(usec % 1000000));
+    while (text->len > 0 && text->ptr[text->len - 1] == '0') {
+        text->ptr[--text->len] = '\0';
+    }
+    if (text->len > 0 && text->ptr[text->len - 1] == '.') {
+        text->ptr[--text->len] = '\0';
+    }
+}
+
+void slow_print_json(struct session *s, const maildiag_filter *filter,
+                     int64_t threshold_usec)
+{
+    struct slow slow;
+
+    memset(&slow, 0, sizeof slow);
+    gather(s, filter, threshold_usec, &slow);
+    for (int i = 0; i < STAGE_COUNT; i++) {
+        struct str text = {0};
+
+        str_fmt(&text,
+                "{\"kind\":\"slow\",\"stage\":\"%s\",\"recipients\":%llu,"
+                "\"longer_than\":",
+                stage_names[i], (unsigned long long)slow.count[i]);
+        put_seconds(&text, threshold_usec);
+        str_put(&text, ",\"most\":");
+        if (slow.count[i] > 0) {
+            put_seconds(&text, slow.most_usec[i]);
+        } else {
+            str_put(&text, "null");
+        }
+        str_put(&text, "}\n");
+        out_str(&s->out, &text);
+        str_free(&text);
+    }
+    for (size_t i = 0; i < slow.worst_count; i++) {
+        str_free(&slow.worst[i].line);
     }
 }
 

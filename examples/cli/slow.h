@@ -12,6 +12,10 @@
 
 #include "cli/session.h"
 
+/* The same figures as objects, one for each stage. */
+void slow_print_json(struct session *s, const maildiag_filter *filter,
+                     int64_t threshold_usec);
+
 void slow_print(struct session *s, const maildiag_filter *filter,
                 int64_t threshold_usec);
 

@@ -135,6 +135,21 @@ class Reading(Case):
                      data=DELIVERED + WAITING)
         self.assertNotIn("There is more", result.out)
 
+    def test_slow_as_json(self):
+        """The same figures behind the findings, one object a stage."""
+        result = run("diagnose", "--json", "--slow=1", *WHEN, "-",
+                     data=DELIVERED + WAITING)
+        found = [o for o in result.objects() if o["kind"] == "slow"]
+        self.assertEqual(
+            [o["stage"] for o in found],
+            ["retry", "before_queue", "in_queue", "connect", "transmit"])
+        self.assertGreater(sum(o["recipients"] for o in found), 0)
+        for o in found:
+            self.assertEqual(sorted(o), ["kind", "longer_than", "most",
+                                         "recipients", "stage"])
+            self.assertEqual(o["longer_than"], 1)
+            self.assertEqual(o["most"] is None, o["recipients"] == 0)
+
     def test_slow(self):
         result = run("--slow=1", *WHEN, "-", data=DELIVERED + WAITING)
         self.assertIn("2 recipients took longer than 1.0 s", result.out)

@@ -18,7 +18,7 @@ SCHEMAS = {
 }
 KINDS = (
     "message reject record finding affected explanation summary group cause"
-    " rule failure gap"
+    " rule failure gap slow"
 ).split()
 TEXTS = (
     b"550 5.1.1 User unknown",
