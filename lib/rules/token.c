@@ -49,13 +49,27 @@ size_t md_token_end(const md_token_text *t, size_t first, size_t at,
 
 /* ---- runs ---------------------------------------------------------------- */
 
-/* Eight bytes of a run, letters small. */
-static uint64_t token_load(const char *at, size_t len)
+/* Bytes of a run, letters small; the fewer are in the low bits, whichever
+ * byte a machine keeps first. */
+static uint64_t token_eight(const char *at)
 {
-    uint64_t bytes = 0;
+    uint64_t bytes;
 
-    memcpy(&bytes, at, len);
+    memcpy(&bytes, at, sizeof bytes);
     return bytes | UINT64_C(0x2020202020202020);
+}
+
+static uint64_t token_four(const char *at)
+{
+    uint32_t bytes;
+
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes | UINT32_C(0x20202020);
+}
+
+static uint64_t token_one(const char *at)
+{
+    return (unsigned char)*at | UINT64_C(0x20);
 }
 
 static uint64_t token_mix(uint64_t hash, uint64_t bytes)
@@ -69,15 +83,14 @@ static uint32_t token_hash(const char *at, size_t len)
     uint64_t hash = len * UINT64_C(0xD6E8FEB86659FD93);
 
     for (; len > 8; at += 8, len -= 8)
-        hash = token_mix(hash, token_load(at, 8));
+        hash = token_mix(hash, token_eight(at));
     /* Fixed lengths: a copy of a length that varies is a call. */
     if (len >= 4)
-        hash = token_mix(hash,
-                         token_load(at, 4) << 32 ^ token_load(at + len - 4, 4));
+        hash = token_mix(hash, token_four(at) << 32 ^ token_four(at + len - 4));
     else if (len != 0)
-        hash = token_mix(hash, token_load(at, 1) << 32 ^
-                                   token_load(at + len / 2, 1) << 8 ^
-                                   token_load(at + len - 1, 1));
+        hash =
+            token_mix(hash, token_one(at) << 32 ^ token_one(at + len / 2) << 8 ^
+                                token_one(at + len - 1));
     return (uint32_t)hash;
 }
 
