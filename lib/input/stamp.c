@@ -252,24 +252,41 @@ static unsigned digit(const char *at)
     return (unsigned)(unsigned char)*at - '0';
 }
 
+/* Is any of these bytes no digit? */
+static bool no_digits(const char *at, unsigned count)
+{
+    unsigned bad = 0;
+    unsigned i;
+
+    for (i = 0; i < count; i++)
+        bad |= digit(at + i) > 9;
+    return bad != 0;
+}
+
+static unsigned pair_at(const char *at)
+{
+    return digit(at) * 10 + digit(at + 1);
+}
+
 /* `Aug 31 03:20:36 ` and no year behind it, as nearly every syslogd writes
  * it: all digits are looked at together. 0: read it in another way. */
 static size_t bsd_usual(md_slice s, md_stamp *out)
 {
     const char *p = s.ptr;
-    unsigned month, day, hour, minute, second, bad;
+    unsigned month, day, hour, minute, second;
 
     if (s.len < 17 || p[3] != ' ' || p[6] != ' ' || p[9] != ':' ||
-        p[12] != ':' || p[15] != ' ' || md_is_digit(p[16]))
+        p[12] != ':' || p[15] != ' ' || md_is_digit(p[16]) ||
+        no_digits(p + 5, 1) || no_digits(p + 7, 2) || no_digits(p + 10, 2) ||
+        no_digits(p + 13, 2))
         return 0;
-    bad = (digit(p + 5) > 9) | (digit(p + 8) > 9) | (digit(p + 10) > 5) |
-          (digit(p + 11) > 9) | (digit(p + 13) > 5) | (digit(p + 14) > 9);
     month = month_of(p);
     day = (p[4] == ' ' ? 0 : digit(p + 4) * 10) + digit(p + 5);
-    hour = digit(p + 7) * 10 + digit(p + 8);
-    minute = digit(p + 10) * 10 + digit(p + 11);
-    second = digit(p + 13) * 10 + digit(p + 14);
-    if (bad || hour > 23 || !md_civil_valid_day(0, month, day))
+    hour = pair_at(p + 7);
+    minute = pair_at(p + 10);
+    second = pair_at(p + 13);
+    if (hour > 23 || minute > 59 || second > 59 ||
+        !md_civil_valid_day(0, month, day))
         return 0;
     out->usec = 0;
     out->fraction = 0;
@@ -349,22 +366,6 @@ static size_t stamp_close(md_stamp *out, int64_t local, int64_t offset,
     out->sec = local - offset;
     out->form = (uint8_t)form;
     return at;
-}
-
-/* Is any of these bytes no digit? */
-static bool no_digits(const char *at, unsigned count)
-{
-    unsigned bad = 0;
-    unsigned i;
-
-    for (i = 0; i < count; i++)
-        bad |= digit(at + i) > 9;
-    return bad != 0;
-}
-
-static unsigned pair_at(const char *at)
-{
-    return digit(at) * 10 + digit(at + 1);
 }
 
 /* `2026-11-24T06:54:11.855611+00:00 `, as rsyslog writes it: every part has
