@@ -82,10 +82,9 @@ static void test_one_message(void **state)
 static void test_through_the_relay(void **state)
 {
     static const char relay[] = "relay.corp.test[10.0.0.9]:25";
-    const wanted want = {
-        "server_unavailable",
-        "actor=relay says=30_of_30 says=relay.corp.test:25 "
-        "fix=relayhost,_transport_maps_in_main.cf"};
+    const wanted want = {"server_unavailable",
+                         "actor=relay says=30_of_30 says=relay.corp.test:25 "
+                         "fix=relayhost,_transport_maps_in_main.cf"};
     md_hop_memo memo = {0};
     scene s;
 
