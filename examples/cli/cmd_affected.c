@@ -15,13 +15,9 @@
 
 static const char *status_word(uint32_t status)
 {
-    static const char *const words[] = {
-        [MAILDIAG_AFFECTED_WAITING] = "waiting",
-        [MAILDIAG_AFFECTED_RETURNED] = "returned",
-        [MAILDIAG_AFFECTED_DELIVERED] = "delivered",
-    };
+    const char *word = maildiag_word(MAILDIAG_WORDS_AFFECTED, status);
 
-    return status < sizeof words / sizeof words[0] ? words[status] : "unknown";
+    return word != NULL ? word : "unknown";
 }
 
 /*
@@ -110,7 +106,7 @@ static int print_finding(struct session *s, const maildiag_report *report,
                               .index = index,
                               .sub_index = i};
 
-        if (maildiag_affected_get(report, index, i, &a) != MAILDIAG_OK) {
+        if (maildiag_finding_affected(report, index, i, &a) != MAILDIAG_OK) {
             break;
         }
         if (o->json) {

@@ -14,33 +14,26 @@
 #include "cli/say.h"
 #include "cli/terminal.h"
 
-enum { TOP_SHOWN = 20, COLUMNS = 7 };
-
-static const char *const by_words[] = {
-    [MAILDIAG_BY_DOMAIN] = "domain",
-    [MAILDIAG_BY_SENDER] = "sender",
-    [MAILDIAG_BY_RECIPIENT] = "recipient",
-    [MAILDIAG_BY_CLIENT] = "client",
-    [MAILDIAG_BY_USER] = "user",
-    [MAILDIAG_BY_RELAY] = "relay",
-    [MAILDIAG_BY_CAUSE] = "cause",
-    [MAILDIAG_BY_HOUR] = "hour",
-    [MAILDIAG_BY_DAY] = "day",
-};
-
-enum { BY_COUNT = sizeof by_words / sizeof by_words[0] };
+enum { TOP_SHOWN = 20, COLUMNS = 7, BY_MOST = 32 };
 
 /* MAILDIAG_BY_…; 0 and said when there is no such word. */
 static uint32_t by_number(const char *word)
 {
+    int32_t number =
+        maildiag_word_number(MAILDIAG_WORDS_BY, word, strlen(word));
+    const char *words[BY_MOST];
     const char *near;
+    size_t count = 0;
 
-    for (uint32_t i = 1; i < BY_COUNT; i++) {
-        if (strcmp(word, by_words[i]) == 0) {
-            return i;
-        }
+    if (number > 0) {
+        return (uint32_t)number;
     }
-    near = nearest_word(word, by_words + 1, BY_COUNT - 1);
+    while (count < BY_MOST &&
+           (words[count] = maildiag_word(MAILDIAG_WORDS_BY,
+                                         (uint32_t)count + 1)) != NULL) {
+        count++;
+    }
+    near = nearest_word(word, words, count);
     if (near != NULL) {
         say("--by: nothing called '%s': did you mean %s?", word, near);
     } else {
@@ -200,7 +193,7 @@ static void print_table(struct session *s, uint32_t by, uint32_t count,
     for (size_t c = 0; c < COLUMNS; c++) {
         str_put(&rows[0].cells[c], heads[c]);
     }
-    str_put(&rows[0].cells[COLUMNS], by_words[by]);
+    str_put(&rows[0].cells[COLUMNS], maildiag_word(MAILDIAG_WORDS_BY, by));
     for (; n < count; n++) {
         maildiag_group g = {.struct_size = sizeof g};
 

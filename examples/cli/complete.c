@@ -180,6 +180,17 @@ static void list(struct out *out, const char *words)
     }
 }
 
+/* A vocabulary of the library, from a number on. */
+static void vocabulary_words(struct out *out, uint32_t vocabulary,
+                             uint32_t number)
+{
+    const char *word;
+
+    while ((word = maildiag_word(vocabulary, number++)) != NULL) {
+        offer(out, word, "", NULL);
+    }
+}
+
 /* Free text has no values to offer. */
 static void values(struct out *out, enum command command, const char *dashed)
 {
@@ -190,16 +201,13 @@ static void values(struct out *out, enum command command, const char *dashed)
     } else if (strcmp(option, "profile") == 0) {
         list(out, "generic liquidfiles");
     } else if (strcmp(option, "by") == 0) {
-        list(out, "domain sender recipient client user relay cause hour day");
+        vocabulary_words(out, MAILDIAG_WORDS_BY, 1);
     } else if (strcmp(option, "cause") == 0) {
         causes(out);
     } else if (strcmp(option, "since") == 0 || strcmp(option, "until") == 0) {
         list(out, "today yesterday -1h -3h -1d -7d");
     } else if (strcmp(option, "message-state") == 0) {
-        for (uint32_t i = 0; maildiag_word(MAILDIAG_WORDS_STATE, i) != NULL;
-             i++) {
-            offer(out, maildiag_word(MAILDIAG_WORDS_STATE, i), "", NULL);
-        }
+        vocabulary_words(out, MAILDIAG_WORDS_STATE, 0);
     } else if (is_file(command, dashed)) {
         list(out, ":file");
     }

@@ -510,19 +510,21 @@ enum {
 
 /** The vocabularies that maildiag_word() knows. @since 0.1 */
 enum {
-    MAILDIAG_WORDS_RECORD = 1,      /**< MAILDIAG_RECORD_… */
-    MAILDIAG_WORDS_FIELD = 2,       /**< MAILDIAG_FIELD_… */
-    MAILDIAG_WORDS_LEVEL = 3,       /**< MAILDIAG_LEVEL_… */
-    MAILDIAG_WORDS_STATUS = 4,      /**< MAILDIAG_STATUS_… */
-    MAILDIAG_WORDS_STATE = 5,       /**< MAILDIAG_STATE_… */
-    MAILDIAG_WORDS_RECIPIENT = 6,   /**< MAILDIAG_RECIPIENT_… */
-    MAILDIAG_WORDS_LINK = 7,        /**< MAILDIAG_LINK_… */
-    MAILDIAG_WORDS_DIRECTION = 8,   /**< MAILDIAG_DIRECTION_… */
-    MAILDIAG_WORDS_PERMANENCE = 9,  /**< MAILDIAG_PERMANENCE_… */
-    MAILDIAG_WORDS_ACTOR = 10,      /**< MAILDIAG_ACTOR_… */
-    MAILDIAG_WORDS_SEVERITY = 11,   /**< MAILDIAG_SEVERITY_… */
-    MAILDIAG_WORDS_SCOPE = 12,      /**< MAILDIAG_SCOPE_… */
-    MAILDIAG_WORDS_DISPOSITION = 13 /**< MAILDIAG_DISPOSITION_… */
+    MAILDIAG_WORDS_RECORD = 1,       /**< MAILDIAG_RECORD_… */
+    MAILDIAG_WORDS_FIELD = 2,        /**< MAILDIAG_FIELD_… */
+    MAILDIAG_WORDS_LEVEL = 3,        /**< MAILDIAG_LEVEL_… */
+    MAILDIAG_WORDS_STATUS = 4,       /**< MAILDIAG_STATUS_… */
+    MAILDIAG_WORDS_STATE = 5,        /**< MAILDIAG_STATE_… */
+    MAILDIAG_WORDS_RECIPIENT = 6,    /**< MAILDIAG_RECIPIENT_… */
+    MAILDIAG_WORDS_LINK = 7,         /**< MAILDIAG_LINK_… */
+    MAILDIAG_WORDS_DIRECTION = 8,    /**< MAILDIAG_DIRECTION_… */
+    MAILDIAG_WORDS_PERMANENCE = 9,   /**< MAILDIAG_PERMANENCE_… */
+    MAILDIAG_WORDS_ACTOR = 10,       /**< MAILDIAG_ACTOR_… */
+    MAILDIAG_WORDS_SEVERITY = 11,    /**< MAILDIAG_SEVERITY_… */
+    MAILDIAG_WORDS_SCOPE = 12,       /**< MAILDIAG_SCOPE_… */
+    MAILDIAG_WORDS_DISPOSITION = 13, /**< MAILDIAG_DISPOSITION_… */
+    MAILDIAG_WORDS_AFFECTED = 14,    /**< MAILDIAG_AFFECTED_… */
+    MAILDIAG_WORDS_BY = 15           /**< MAILDIAG_BY_… */
 };
 
 /** Which lines the engine keeps word for word
@@ -2169,8 +2171,8 @@ maildiag_finding_explains(const maildiag_report *report, uint32_t finding,
  * @since 0.1
  */
 MAILDIAG_API maildiag_status
-maildiag_affected_get(const maildiag_report *report, uint32_t finding,
-                      uint32_t index, maildiag_affected *out);
+maildiag_finding_affected(const maildiag_report *report, uint32_t finding,
+                          uint32_t index, maildiag_affected *out);
 
 /* ---- 12. Totals -------------------------------------------------------- */
 

@@ -212,9 +212,9 @@ maildiag_status maildiag_finding_explains(const maildiag_report *report,
     return MAILDIAG_OK;
 }
 
-maildiag_status maildiag_affected_get(const maildiag_report *report,
-                                      uint32_t finding, uint32_t index,
-                                      maildiag_affected *out)
+maildiag_status maildiag_finding_affected(const maildiag_report *report,
+                                          uint32_t finding, uint32_t index,
+                                          maildiag_affected *out)
 {
     const md_report_finding *f;
     maildiag_status st = find(report, finding, out, sizeof *out, &f);

@@ -126,10 +126,6 @@ void md_json_finding(md_json *j, const md_report_finding *f,
         md_json_close_object(j);
 }
 
-/* By MAILDIAG_AFFECTED_…. */
-static const char *const affected_words[] = {"waiting", "returned",
-                                             "delivered"};
-
 void md_json_affected(md_json *j, const maildiag_affected *a)
 {
     md_json_begin(j, "affected");
@@ -139,7 +135,6 @@ void md_json_affected(md_json *j, const maildiag_affected *a)
     text(j, "to", a->to);
     md_json_member_time(j, "time", a->time);
     text(j, "queue_id", a->queue_id);
-    md_json_member_word(j, "status",
-                        a->status < 3 ? affected_words[a->status] : NULL);
+    word(j, "status", MAILDIAG_WORDS_AFFECTED, a->status);
     md_json_end(j);
 }

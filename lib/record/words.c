@@ -293,6 +293,24 @@ static const char *const disposition_words[] = {
     [MAILDIAG_DISPOSITION_REJECTED] = "rejected",
 };
 
+static const char *const affected_words[] = {
+    [MAILDIAG_AFFECTED_WAITING] = "waiting",
+    [MAILDIAG_AFFECTED_RETURNED] = "returned",
+    [MAILDIAG_AFFECTED_DELIVERED] = "delivered",
+};
+
+static const char *const by_words[] = {
+    [MAILDIAG_BY_DOMAIN] = "domain",
+    [MAILDIAG_BY_SENDER] = "sender",
+    [MAILDIAG_BY_RECIPIENT] = "recipient",
+    [MAILDIAG_BY_CLIENT] = "client",
+    [MAILDIAG_BY_USER] = "user",
+    [MAILDIAG_BY_RELAY] = "relay",
+    [MAILDIAG_BY_CAUSE] = "cause",
+    [MAILDIAG_BY_HOUR] = "hour",
+    [MAILDIAG_BY_DAY] = "day",
+};
+
 typedef struct words_table {
     const char *const *words;
     uint32_t count;
@@ -317,6 +335,8 @@ static const words_table words_tables[] = {
     [MAILDIAG_WORDS_SEVERITY] = TABLE(severity_words),
     [MAILDIAG_WORDS_SCOPE] = TABLE(scope_words),
     [MAILDIAG_WORDS_DISPOSITION] = TABLE(disposition_words),
+    [MAILDIAG_WORDS_AFFECTED] = TABLE(affected_words),
+    [MAILDIAG_WORDS_BY] = TABLE(by_words),
 };
 
 /* Fields that are not plain text. */

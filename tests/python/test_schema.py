@@ -108,7 +108,7 @@ class Schemas(unittest.TestCase):
             self.hold("finding", line)
             number = 0
             while (
-                lib.maildiag_affected_get(
+                lib.maildiag_finding_affected(
                     report, index, number, ctypes.byref(affected)
                 )
                 == lib.MAILDIAG_OK

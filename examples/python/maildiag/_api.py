@@ -291,6 +291,8 @@ MAILDIAG_WORDS_ACTOR = 10
 MAILDIAG_WORDS_SEVERITY = 11
 MAILDIAG_WORDS_SCOPE = 12
 MAILDIAG_WORDS_DISPOSITION = 13
+MAILDIAG_WORDS_AFFECTED = 14
+MAILDIAG_WORDS_BY = 15
 MAILDIAG_EVIDENCE_DEFAULT = 0
 MAILDIAG_EVIDENCE_POSITION = 1
 MAILDIAG_EVIDENCE_FAILURES = 2
@@ -1630,7 +1632,7 @@ FUNCTIONS = (
         ),
     ),
     (
-        "maildiag_affected_get",
+        "maildiag_finding_affected",
         ctypes.c_int32,
         (
             ctypes.c_void_p,

@@ -292,6 +292,8 @@ MAILDIAG_WORDS_ACTOR: int
 MAILDIAG_WORDS_SEVERITY: int
 MAILDIAG_WORDS_SCOPE: int
 MAILDIAG_WORDS_DISPOSITION: int
+MAILDIAG_WORDS_AFFECTED: int
+MAILDIAG_WORDS_BY: int
 MAILDIAG_EVIDENCE_DEFAULT: int
 MAILDIAG_EVIDENCE_POSITION: int
 MAILDIAG_EVIDENCE_FAILURES: int
@@ -1415,7 +1417,7 @@ class Functions:
         ],
         int,
     ]
-    maildiag_affected_get: Callable[
+    maildiag_finding_affected: Callable[
         [
             object,  # report
             int,  # finding

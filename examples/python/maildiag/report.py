@@ -173,7 +173,7 @@ class Finding:
         index = 0
         while True:
             raw = made(_api.maildiag_affected)
-            status = self._get(lib.maildiag_affected_get, raw, index)
+            status = self._get(lib.maildiag_finding_affected, raw, index)
             if status == _api.MAILDIAG_END:
                 return
             yield Affected(raw)

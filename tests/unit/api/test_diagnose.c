@@ -91,8 +91,9 @@ static void getters(void **state)
         assert_int_equal(maildiag_finding_explains(report, i, n, &other),
                          MAILDIAG_END);
     }
-    assert_int_equal(maildiag_affected_get(report, 0, 0, &a), MAILDIAG_OK);
-    assert_int_equal(maildiag_affected_get(report, 0, 99, &a), MAILDIAG_END);
+    assert_int_equal(maildiag_finding_affected(report, 0, 0, &a), MAILDIAG_OK);
+    assert_int_equal(maildiag_finding_affected(report, 0, 99, &a),
+                     MAILDIAG_END);
     assert_int_equal(maildiag_finding_get(report, count, &f), MAILDIAG_END);
     assert_int_equal(maildiag_finding_fix(report, count, 0, &fix),
                      MAILDIAG_END);
@@ -102,7 +103,8 @@ static void getters(void **state)
                      MAILDIAG_END);
     assert_int_equal(maildiag_finding_explains(report, count, 0, &other),
                      MAILDIAG_END);
-    assert_int_equal(maildiag_affected_get(report, count, 0, &a), MAILDIAG_END);
+    assert_int_equal(maildiag_finding_affected(report, count, 0, &a),
+                     MAILDIAG_END);
     assert_int_equal(maildiag_finding_get(NULL, 0, &f), MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_fix(NULL, 0, 0, &fix), MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_evidence(NULL, 0, 0, &e), MAILDIAG_E_ARG);
@@ -110,7 +112,7 @@ static void getters(void **state)
                      MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_explains(NULL, 0, 0, &other),
                      MAILDIAG_E_ARG);
-    assert_int_equal(maildiag_affected_get(NULL, 0, 0, &a), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_finding_affected(NULL, 0, 0, &a), MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_get(report, 0, NULL), MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_fix(report, 0, 0, NULL), MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_evidence(report, 0, 0, NULL),
@@ -119,13 +121,15 @@ static void getters(void **state)
                      MAILDIAG_E_ARG);
     assert_int_equal(maildiag_finding_explains(report, 0, 0, NULL),
                      MAILDIAG_E_ARG);
-    assert_int_equal(maildiag_affected_get(report, 0, 0, NULL), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_finding_affected(report, 0, 0, NULL),
+                     MAILDIAG_E_ARG);
     f.struct_size = fix.struct_size = e.struct_size = a.struct_size = 2;
     assert_int_equal(maildiag_finding_get(report, 0, &f), MAILDIAG_E_ABI);
     assert_int_equal(maildiag_finding_fix(report, 0, 0, &fix), MAILDIAG_E_ABI);
     assert_int_equal(maildiag_finding_evidence(report, 0, 0, &e),
                      MAILDIAG_E_ABI);
-    assert_int_equal(maildiag_affected_get(report, 0, 0, &a), MAILDIAG_E_ABI);
+    assert_int_equal(maildiag_finding_affected(report, 0, 0, &a),
+                     MAILDIAG_E_ABI);
     maildiag_report_free(report);
 }
 

@@ -60,6 +60,8 @@ static void words(void **state)
         {MAILDIAG_WORDS_SEVERITY, MAILDIAG_SEVERITY_WARNING, "warning"},
         {MAILDIAG_WORDS_SCOPE, MAILDIAG_SCOPE_HOST, "host"},
         {MAILDIAG_WORDS_DISPOSITION, MAILDIAG_DISPOSITION_EXPIRED, "expired"},
+        {MAILDIAG_WORDS_AFFECTED, MAILDIAG_AFFECTED_WAITING, "waiting"},
+        {MAILDIAG_WORDS_BY, MAILDIAG_BY_RELAY, "relay"},
     };
 
     (void)state;
@@ -77,7 +79,7 @@ static void words(void **state)
         assert_null(maildiag_word(table[i].vocabulary, 4096));
     }
     assert_null(maildiag_word(0, 1));
-    assert_null(maildiag_word(14, 1));
+    assert_null(maildiag_word(MAILDIAG_WORDS_BY + 1, 1));
     assert_null(maildiag_word(UINT32_MAX, UINT32_MAX));
     assert_int_equal(maildiag_word_number(MAILDIAG_WORDS_STATE, NULL, 4), -1);
     assert_int_equal(maildiag_word_number(MAILDIAG_WORDS_STATE, "Sent", 4), -1);

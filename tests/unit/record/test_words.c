@@ -11,8 +11,7 @@ static void both_ways(void **state)
     uint32_t vocabulary;
 
     (void)state;
-    for (vocabulary = 1; vocabulary <= MAILDIAG_WORDS_DISPOSITION;
-         vocabulary++) {
+    for (vocabulary = 1; vocabulary <= MAILDIAG_WORDS_BY; vocabulary++) {
         uint32_t count = md_words_count(vocabulary);
         uint32_t words = 0;
         uint32_t i;
@@ -67,6 +66,8 @@ static void known_words(void **state)
         {MAILDIAG_WORDS_SEVERITY, 3, "error"},
         {MAILDIAG_WORDS_SCOPE, 1, "host"},
         {MAILDIAG_WORDS_DISPOSITION, 5, "rejected"},
+        {MAILDIAG_WORDS_AFFECTED, 1, "returned"},
+        {MAILDIAG_WORDS_BY, 9, "day"},
     };
     size_t i;
 
@@ -80,7 +81,7 @@ static void none(void **state)
 {
     (void)state;
     assert_null(md_words_name(0, 0));
-    assert_null(md_words_name(MAILDIAG_WORDS_DISPOSITION + 1, 0));
+    assert_null(md_words_name(MAILDIAG_WORDS_BY + 1, 0));
     assert_null(md_words_name(UINT32_MAX, 0));
     assert_null(md_words_name(MAILDIAG_WORDS_RECORD, 37));
     assert_int_equal(md_words_count(0), 0);

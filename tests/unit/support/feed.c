@@ -248,8 +248,8 @@ static void add_findings(text *t, maildiag_reader *reader,
         add_line(t, reader, json);
         json.what = MAILDIAG_JSON_AFFECTED;
         for (json.sub_index = 0;
-             maildiag_affected_get(report, json.index, json.sub_index, &a) ==
-             MAILDIAG_OK;
+             maildiag_finding_affected(report, json.index, json.sub_index,
+                                       &a) == MAILDIAG_OK;
              json.sub_index++)
             add_line(t, reader, json);
     }
