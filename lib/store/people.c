@@ -195,7 +195,7 @@ void md_people_named(const md_people *p, md_name_kind kind, md_slice text,
     uint32_t hash = hash_of(p->catalog, kind, text);
     size_t low = p->starts[hash >> (32 - TABLE_BITS)];
     size_t end = p->starts[(hash >> (32 - TABLE_BITS)) + 1];
-    size_t high = end;
+    size_t high = end, first;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -205,7 +205,7 @@ void md_people_named(const md_people *p, md_name_kind kind, md_slice text,
         else
             high = middle;
     }
-    *out = p->postings + low;
+    first = low;
     for (high = end; low < high;) {
         size_t middle = low + (high - low) / 2;
 
@@ -214,5 +214,6 @@ void md_people_named(const md_people *p, md_name_kind kind, md_slice text,
         else
             high = middle;
     }
-    *count = (size_t)(p->postings + low - *out);
+    *count = low - first;
+    *out = *count != 0 ? p->postings + first : NULL;
 }
