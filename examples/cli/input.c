@@ -227,6 +227,16 @@ static void tell_json(const struct input_file *file,
     }
 }
 
+/* Is it a packed file? Of a pipe nothing is read ahead: who waits for its
+ * writer could not be called back. */
+static int is_worth_a_thread(const struct input *in, struct input_file *file,
+                             struct str *error)
+{
+    return in->threads != 1 && file->stream.regular &&
+           strcmp(file->path, "-") != 0 &&
+           stream_look(&file->stream, error) == 0 && file->stream.packed;
+}
+
 /* Everything that is no plain file, piece by piece. */
 static int feed_stream(struct input *in, struct input_file *file,
                        maildiag_engine *engine,
@@ -236,11 +246,8 @@ static int feed_stream(struct input *in, struct input_file *file,
     struct journal_json json = {0};
     struct str converted = {0};
     struct str error = {0};
-    /* Of a pipe nothing is read ahead: who waits for its writer could not be
-     * called back. */
-    int threaded = in->threads != 1 && file->stream.packed &&
-                   file->stream.regular && strcmp(file->path, "-") != 0;
-    struct ahead *ahead = ahead_open(&file->stream, threaded);
+    struct ahead *ahead =
+        ahead_open(&file->stream, is_worth_a_thread(in, file, &error));
     const char *block;
     uint32_t source = 0;
     int looked = 0;
