@@ -45,23 +45,17 @@ maildiag_status maildiag_changed_next(maildiag_reader *reader,
                                       const maildiag_filter *filter,
                                       maildiag_change *change)
 {
-    maildiag_filter ask;
     maildiag_change c;
     maildiag_status st;
 
     if (change == NULL)
         return MAILDIAG_E_ARG;
-    if (!md_abi_good(change, sizeof *change) ||
-        (filter != NULL && !md_abi_good(filter, sizeof *filter)))
+    if (!md_abi_good(change, sizeof *change))
         return MAILDIAG_E_ABI;
     md_abi_take(&c, change, sizeof c);
-    if (filter != NULL)
-        md_abi_take(&ask, filter, sizeof ask);
-    st = md_reader_in(reader, MD_NEEDS_CATALOG);
+    st = md_reader_ask(reader, filter);
     if (st != MAILDIAG_OK)
         return st;
-    md_select_ask(&reader->filter, filter != NULL ? &ask : NULL,
-                  reader->view.catalog);
     st = next_change(reader, &c);
     if (st == MAILDIAG_OK)
         md_abi_give(change, &c, sizeof c);

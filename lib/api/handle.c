@@ -6,6 +6,7 @@
  */
 #include "api/handle.h"
 
+#include "api/abi.h"
 #include "base/alloc.h"
 
 /* ---- engines ------------------------------------------------------------ */
@@ -187,6 +188,24 @@ maildiag_status md_reader_in(maildiag_reader *reader, md_needs needs)
 
     if (st == MAILDIAG_OK)
         stop_writing(reader);
+    return st;
+}
+
+maildiag_status md_reader_ask(maildiag_reader *reader,
+                              const maildiag_filter *filter)
+{
+    maildiag_filter copy;
+    maildiag_status st;
+
+    if (filter != NULL) {
+        if (!md_abi_good(filter, sizeof *filter))
+            return MAILDIAG_E_ABI;
+        md_abi_take(&copy, filter, sizeof copy);
+    }
+    st = md_reader_in(reader, MD_NEEDS_CATALOG);
+    if (st == MAILDIAG_OK)
+        md_select_ask(&reader->filter, filter != NULL ? &copy : NULL,
+                      reader->view.catalog);
     return st;
 }
 

@@ -127,6 +127,11 @@ typedef enum md_needs {
  * status that it is given.
  */
 maildiag_status md_reader_in(maildiag_reader *reader, md_needs needs);
+
+/* Go in, what is looked for being what a filter asks (NULL: everything); E_ABI
+ * for its size. */
+maildiag_status md_reader_ask(maildiag_reader *reader,
+                              const maildiag_filter *filter);
 maildiag_status md_reader_resume(maildiag_reader *reader);
 maildiag_status md_reader_out(maildiag_reader *reader, maildiag_status status);
 

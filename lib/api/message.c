@@ -18,7 +18,6 @@ maildiag_status maildiag_entry_next(maildiag_reader *reader,
                                     maildiag_entry *entry)
 {
     const md_catalog_entry *found;
-    maildiag_filter ask;
     maildiag_entry e;
     md_walk walk;
     uint32_t index;
@@ -26,17 +25,12 @@ maildiag_status maildiag_entry_next(maildiag_reader *reader,
 
     if (entry == NULL)
         return MAILDIAG_E_ARG;
-    if (!md_abi_good(entry, sizeof *entry) ||
-        (filter != NULL && !md_abi_good(filter, sizeof *filter)))
+    if (!md_abi_good(entry, sizeof *entry))
         return MAILDIAG_E_ABI;
     md_abi_take(&e, entry, sizeof e);
-    if (filter != NULL)
-        md_abi_take(&ask, filter, sizeof ask);
-    st = md_reader_in(reader, MD_NEEDS_CATALOG);
+    st = md_reader_ask(reader, filter);
     if (st != MAILDIAG_OK)
         return st;
-    md_select_ask(&reader->filter, filter != NULL ? &ask : NULL,
-                  reader->view.catalog);
     md_walk_begin(&walk, &reader->view, &reader->filter, e.id,
                   (uint8_t)(e.kind <= MAILDIAG_ENTRY_REJECT ? e.kind : 0));
     st = md_walk_next(&walk, &index);

@@ -7,25 +7,6 @@
 #include "api/handle.h"
 #include "query/text.h"
 
-/* Go in with the filter asked for; out again unless OK. */
-static maildiag_status ask(maildiag_reader *reader,
-                           const maildiag_filter *filter)
-{
-    maildiag_filter copy;
-    maildiag_status st;
-
-    if (filter != NULL) {
-        if (!md_abi_good(filter, sizeof *filter))
-            return MAILDIAG_E_ABI;
-        md_abi_take(&copy, filter, sizeof copy);
-    }
-    st = md_reader_in(reader, MD_NEEDS_CATALOG);
-    if (st == MAILDIAG_OK)
-        md_select_ask(&reader->filter, filter != NULL ? &copy : NULL,
-                      reader->view.catalog);
-    return st;
-}
-
 maildiag_status maildiag_summary_get(maildiag_reader *reader,
                                      const maildiag_filter *filter,
                                      maildiag_summary *out)
@@ -36,7 +17,7 @@ maildiag_status maildiag_summary_get(maildiag_reader *reader,
         return MAILDIAG_E_ARG;
     if (!md_abi_good(out, sizeof *out))
         return MAILDIAG_E_ABI;
-    st = ask(reader, filter);
+    st = md_reader_ask(reader, filter);
     if (st != MAILDIAG_OK)
         return st;
     st = md_summary_make(&reader->summary, &reader->view, &reader->filter);
@@ -81,7 +62,7 @@ maildiag_status maildiag_group_begin(maildiag_reader *reader,
 
     if (count == NULL || !md_group_knows(by))
         return MAILDIAG_E_ARG;
-    st = ask(reader, filter);
+    st = md_reader_ask(reader, filter);
     if (st != MAILDIAG_OK)
         return st;
     st = md_group_make(&reader->group, &reader->view, &reader->filter, by, top);

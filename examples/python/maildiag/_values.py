@@ -90,6 +90,7 @@ WORDS = {
     ("event", "level"): _api.MAILDIAG_WORDS_LEVEL,
     ("record", "level"): _api.MAILDIAG_WORDS_LEVEL,
     ("link", "relation"): _api.MAILDIAG_WORDS_LINK,
+    ("affected", "status"): _api.MAILDIAG_WORDS_AFFECTED,
     ("", "direction"): _api.MAILDIAG_WORDS_DIRECTION,
     ("", "permanence"): _api.MAILDIAG_WORDS_PERMANENCE,
     ("", "actor"): _api.MAILDIAG_WORDS_ACTOR,

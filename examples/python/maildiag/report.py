@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
 Moment = Optional[datetime.datetime]
 
-_AFFECTED = {
-    _api.MAILDIAG_AFFECTED_WAITING: "waiting",
-    _api.MAILDIAG_AFFECTED_RETURNED: "returned",
-    _api.MAILDIAG_AFFECTED_DELIVERED: "delivered",
-}
-
 
 class Evidence:
     """A line that bears a finding out; the bytes that decided are
@@ -53,6 +47,7 @@ class Affected:
 
     id: int
     finding: int
+    status: str
     time: Moment
     from_: Optional[str]
     to: Optional[str]
@@ -60,7 +55,6 @@ class Affected:
 
     def __init__(self, raw: _api.maildiag_affected) -> None:
         fill(self, raw)
-        self.status: str = _AFFECTED.get(raw.status, str(raw.status))
 
     def __repr__(self) -> str:
         return f"<Affected {self.to} {self.status}>"
