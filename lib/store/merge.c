@@ -70,7 +70,17 @@ static int by_place(const void *a, const void *b)
     return (int)y->ended - (int)x->ended;
 }
 
-/* What the file has, piece by piece, without those that lie in others. */
+/* Has one that lies in another seen the end of the file there, and the other
+ * has not? */
+static bool ends(const md_source *inner, const md_source *outer)
+{
+    return inner->ended && !outer->ended &&
+           md_source_end(inner) == md_source_end(outer);
+}
+
+/* What the file has, piece by piece, without those that lie in others. Of
+ * lines that two of them count and neither alone has, nobody can say any more
+ * how many they are: such pieces are refused. */
 static maildiag_status join_file(merging *m, piece **pieces, size_t count)
 {
     const piece *before = NULL;
@@ -93,6 +103,9 @@ static maildiag_status join_file(merging *m, piece **pieces, size_t count)
             before = p;
         } else if (md_source_end(p->source) > md_source_end(before->source)) {
             return MAILDIAG_E_ARG;
+        } else if (ends(p->source, before->source)) {
+            m->heads = true;
+            status = md_store_feed_end(m->replay[0].to, before->rule->to);
         }
     }
     return status;

@@ -45,7 +45,11 @@ class State(Case):
         return done
 
     def same(self, path):
-        self.assertEqual(pathlib.Path(path).read_bytes(), self.bytes, path)
+        self.same_bytes(path, self.bytes)
+
+    def same_bytes(self, path, wanted):
+        # Not assertEqual: what differs is no text.
+        self.assertTrue(pathlib.Path(path).read_bytes() == wanted, path)
 
     def test_answers_like_the_log(self):
         for command, *options in ASK:
@@ -78,6 +82,26 @@ class State(Case):
             random.Random(seed).shuffle(parts)
             done = run("merge", *parts, "-o", whole)
             self.assertEqual(done.status, 0, done)
+            self.same(whole)
+
+    def test_parts_twice(self):
+        """Whatever is given more than once, and where, counts once."""
+        size = len(TEXT)
+        parts = []
+        for i in range(4):
+            parts.append(self.path(f"part{i}"))
+            self.save(self.log, "--range",
+                      f"{size * i // 4}-{size * (i + 1) // 4 + (i == 3)}",
+                      "-o", parts[-1])
+        self.save(self.log, "--range", f"{size // 3}-{size // 2}",
+                  "-o", self.path("within"))
+        whole = self.path("whole")
+        rng = random.Random(4)
+        for _ in range(20):
+            given = parts + rng.choices(parts, k=3) + [self.path("within")]
+            rng.shuffle(given)
+            done = run("merge", *given, "-o", whole)
+            self.assertEqual(done.status, 0, (given, done))
             self.same(whole)
 
     def test_goes_on(self):
@@ -194,24 +218,51 @@ class State(Case):
         self.assertEqual(done.status, 2)
         self.assertIn("overlap", done.err)
 
+    def killed(self, took, *words):
+        """A save that ends at some moment."""
+        with subprocess.Popen([PROGRAM, "save", *WHEN, *words],
+                              stderr=subprocess.DEVNULL) as child:
+            time.sleep(self.random.random() * took)
+            child.send_signal(signal.SIGKILL)
+
     def test_killed(self):
         """Old or new, never mixed; and the next save goes well."""
+        self.random = random.Random(2)
         log = str(self.write("k.log", TEXT * 20))
         state = self.path("k.state")
         self.save(log, "-o", state)
         started = time.monotonic()
         self.save(log, "-o", state)
-        took = time.monotonic() - started
+        took = 1.2 * (time.monotonic() - started)
         wanted = pathlib.Path(state).read_bytes()
-        rng = random.Random(2)
+        # Old bytes that are not the new ones.
+        for old in (wanted, self.bytes):
+            pathlib.Path(state).write_bytes(old)
+            for _ in range(KILLS):
+                self.killed(took, log, "-o", state)
+                self.assertTrue(pathlib.Path(state).read_bytes() in (old, wanted))
+            self.save(log, "-o", state)
+            self.same_bytes(state, wanted)
+            self.assertFalse(os.path.exists(state + ".new"))
+
+    def test_killed_going_on(self):
+        """The same of --resume; what was killed is gone on from."""
+        self.random = random.Random(3)
+        log = self.write("g.log", TEXT * 9)
+        state = self.path("g.state")
+        self.save("--resume", state, str(log))
+        old = pathlib.Path(state).read_bytes()
+        log.write_bytes(TEXT * 20)
+        started = time.monotonic()
+        self.save("--resume", state, str(log))
+        took = 1.2 * (time.monotonic() - started)
+        new = pathlib.Path(state).read_bytes()
         for _ in range(KILLS):
-            with subprocess.Popen([PROGRAM, "save", *WHEN, log, "-o", state],
-                                  stderr=subprocess.DEVNULL) as child:
-                time.sleep(rng.random() * took)
-                child.send_signal(signal.SIGKILL)
-            self.assertEqual(pathlib.Path(state).read_bytes(), wanted)
-        self.save(log, "-o", state)
-        self.assertFalse(os.path.exists(state + ".new"))
+            pathlib.Path(state).write_bytes(old)
+            self.killed(took, "--resume", state, str(log))
+            self.assertTrue(pathlib.Path(state).read_bytes() in (old, new))
+        self.save("--resume", state, str(log))
+        self.same_bytes(state, new)
 
 
 if __name__ == "__main__":

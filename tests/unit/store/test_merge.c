@@ -20,7 +20,7 @@ static const char log_text[] =
 
 enum { LOG_BYTES = sizeof log_text - 1, FIRST = 70, SECOND = 129, THIRD = 185 };
 
-static md_store *part(const char *name, size_t from, size_t to, bool known)
+static md_store *open_part(const char *name, size_t from, size_t to, bool known)
 {
     maildiag_source_options o = {.struct_size = sizeof o};
     md_store *store = tell_store(3);
@@ -38,8 +38,16 @@ static md_store *part(const char *name, size_t from, size_t to, bool known)
     assert_int_equal(
         md_store_feed(store, source, log_text + from, to - from, &taken),
         MAILDIAG_OK);
+    return store;
+}
+
+/* Of the last part the end has been seen. */
+static md_store *part(const char *name, size_t from, size_t to, bool known)
+{
+    md_store *store = open_part(name, from, to, known);
+
     if (to == LOG_BYTES)
-        assert_int_equal(md_store_feed_end(store, source), MAILDIAG_OK);
+        assert_int_equal(md_store_feed_end(store, 0), MAILDIAG_OK);
     return store;
 }
 
@@ -113,6 +121,21 @@ static void the_same_twice(void **state)
                       part("mail.log", FIRST, THIRD, true)));
     expect_whole(both(part("mail.log", 0, THIRD, true),
                       part("mail.log", 0, LOG_BYTES, true)));
+}
+
+/* Who has all bytes has not seen the end, who has only some has. */
+static void the_end_is_in_a_part(void **state)
+{
+    static const size_t cuts[] = {0, FIRST, SECOND, THIRD, THIRD + 49};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(cuts); i++) {
+        expect_whole(both(open_part("mail.log", 0, LOG_BYTES, true),
+                          part("mail.log", cuts[i], LOG_BYTES, true)));
+        expect_whole(both(part("mail.log", cuts[i], LOG_BYTES, true),
+                          open_part("mail.log", 0, LOG_BYTES, true)));
+    }
 }
 
 static void streams_are_never_the_same(void **state)
@@ -210,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_that_meet),
         cmocka_unit_test(the_same_twice),
+        cmocka_unit_test(the_end_is_in_a_part),
         cmocka_unit_test(streams_are_never_the_same),
         cmocka_unit_test(a_gap),
         cmocka_unit_test(overlaps_are_refused),
