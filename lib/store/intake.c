@@ -23,9 +23,7 @@ static md_slice line_before(const md_batch *batch, const md_source *source)
     return md_buffer_slice(&source->last_line);
 }
 
-/* `last message repeated N times`: the line before, once more. False: there
- * is none of that host. */
-static bool repeat_last(md_line *line, md_slice last)
+bool md_intake_repeat(md_line *line, md_slice last)
 {
     md_header before;
     md_stamp stamp = line->header.stamp;
@@ -139,7 +137,9 @@ static maildiag_status commit(md_intake *in)
     return status;
 }
 
-bool md_intake_is_last(const md_intake *in, const md_line *line)
+/* Does the line need what is in the store, or memory that the next line may
+ * overwrite? Then it is the last of its batch. */
+static bool is_last(const md_intake *in, const md_line *line)
 {
     const char *from = in->rest.ptr, *end = in->rest.ptr + in->rest.len;
     const char *text = line->text.ptr, *body = line->header.body.ptr;
@@ -147,24 +147,34 @@ bool md_intake_is_last(const md_intake *in, const md_line *line)
     return text < from || text > end || body < from || body > end;
 }
 
-maildiag_status md_intake_take(md_intake *in, md_batch *batch, md_line *line)
+maildiag_status md_intake_pack(const md_intake *in, md_batch *batch,
+                               const md_intake_line *line)
 {
-    bool repeats = line->header.repeat_last, nothing = false;
+    const md_header *header = &line->line.header;
     md_batch_record *packed;
     md_record record;
 
-    if (line->header.stamp.form == MD_STAMP_CIVIL &&
-        !md_sources_year_known(&in->store->sources, in->source))
+    if (header->stamp.form == MD_STAMP_CIVIL && !in->year_known)
         return MAILDIAG_E_ARG;
-    if (repeats)
-        nothing = !repeat_last(line, line_before(batch, in->source));
-    md_record_parse(&line->header, &record);
-    if (!md_pack_record(batch, line, &record, in->store->options.evidence))
+    md_record_parse(header, &record);
+    if (!md_pack_record(batch, &line->line, &record, in->evidence))
         return MAILDIAG_E_NOMEM;
     packed = &batch->records[batch->count - 1];
-    packed->repeats_nothing = nothing;
-    packed->repeatable = !repeats && line->header.family != MD_FAMILY_JOURNAL;
+    packed->repeats_nothing = line->repeats_nothing;
+    packed->repeatable = !line->repeats && header->family != MD_FAMILY_JOURNAL;
     return MAILDIAG_OK;
+}
+
+static maildiag_status take(md_intake *in, md_intake_line *taken)
+{
+    md_batch *batch = &in->store->batch;
+    md_line *line = &taken->line;
+
+    taken->repeats = line->header.repeat_last;
+    taken->repeats_nothing =
+        taken->repeats &&
+        !md_intake_repeat(line, line_before(batch, in->source));
+    return md_intake_pack(in, batch, taken);
 }
 
 /* The lines at the front of in->rest, until there is no whole one. */
@@ -172,16 +182,16 @@ static maildiag_status take_all(md_intake *in)
 {
     maildiag_status status = MAILDIAG_OK, earlier;
     md_frame_status frame;
-    md_line line;
+    md_intake_line found;
 
     for (;;) {
         md_slice rest = md_slice_skip(in->rest, in->used);
         size_t taken = 0;
 
         frame = md_frame_next(&in->source->frame, rest.ptr, rest.len,
-                              in->at_end, &line, &taken);
+                              in->at_end, &found.line, &taken);
         if (frame == MD_FRAME_LINE)
-            status = md_intake_take(in, &in->store->batch, &line);
+            status = take(in, &found);
         if (frame != MD_FRAME_LINE || status < 0) {
             in->ahead = frame == MD_FRAME_LINE;
             earlier = commit(in);
@@ -192,7 +202,7 @@ static maildiag_status take_all(md_intake *in)
             return earlier < 0 ? earlier : status;
         }
         in->used += taken;
-        if (md_batch_full(&in->store->batch) || md_intake_is_last(in, &line)) {
+        if (md_batch_full(&in->store->batch) || is_last(in, &found.line)) {
             status = commit(in);
             if (status < 0)
                 return status;
@@ -204,8 +214,16 @@ maildiag_status md_intake_lines(md_store *store, uint32_t number,
                                 md_slice bytes, bool at_end, size_t *used)
 {
     md_source *source = store->sources.items[number];
-    md_intake in = {store, source, number,        at_end,     false,
-                    bytes, 0,      source->frame, MAILDIAG_OK};
+    md_intake in = {.store = store,
+                    .source = source,
+                    .number = number,
+                    .at_end = at_end,
+                    .year_known =
+                        md_sources_year_known(&store->sources, source),
+                    .evidence = store->options.evidence,
+                    .hash_key = store->hash_key,
+                    .rest = bytes,
+                    .before = source->frame};
     maildiag_status status = MAILDIAG_OK;
 
     if (!at_end && md_pipeline_wanted(store, source, bytes.len))

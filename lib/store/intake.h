@@ -13,6 +13,9 @@ typedef struct md_intake {
     uint32_t number;
     bool at_end;
     bool ahead;      /* the frame is a line ahead of the batch */
+    bool year_known; /* stamps without one can be kept */
+    uint32_t evidence;
+    md_hash_key hash_key;
     md_slice rest;   /* bytes from the batch's first line on */
     size_t used;     /* of them, by lines that are in the batch */
     md_frame before; /* as it was in front of the batch */
@@ -29,12 +32,20 @@ maildiag_status md_intake_lines(md_store *store, uint32_t source,
 
 /* ---- steps of it, for pipeline.c ---- */
 
-/* One line into a batch, which takes nothing else of the store. */
-maildiag_status md_intake_take(md_intake *in, md_batch *batch, md_line *line);
+/* A line that was found. */
+typedef struct md_intake_line {
+    md_line line;
+    bool repeats;         /* `last message repeated`, with the header of … */
+    bool repeats_nothing; /* … the line before, unless there is none */
+} md_intake_line;
 
-/* Does the line need what is in the store, or memory that the next line may
- * overwrite? Then it is the last of its batch. */
-bool md_intake_is_last(const md_intake *in, const md_line *line);
+/* `last message repeated N times`: the line before, once more. False: there
+ * is none of that host. */
+bool md_intake_repeat(md_line *line, md_slice before);
+
+/* One line into a batch, without a look at the store. */
+maildiag_status md_intake_pack(const md_intake *in, md_batch *batch,
+                               const md_intake_line *line);
 
 /* store->batch into the store; *done of its records are in. */
 maildiag_status md_intake_put(md_intake *in, size_t *done);

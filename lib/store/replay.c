@@ -335,4 +335,7 @@ void md_store_swap(md_store *a, md_store *b)
 
     *a = *b;
     *b = other;
+    /* It is at work in the middle of an eviction. */
+    b->pipeline = a->pipeline;
+    a->pipeline = other.pipeline;
 }
