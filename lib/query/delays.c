@@ -77,6 +77,18 @@ bool md_delays_add(md_delays *d, uint32_t group, int64_t usec, uint64_t count)
     return true;
 }
 
+bool md_delays_join(md_delays *d, const md_delays *from)
+{
+    for (size_t i = 0; i < from->cap; i++) {
+        const md_delay_count *slot = &from->slots[i];
+
+        if (slot->count != 0 &&
+            !md_delays_add(d, slot->group, slot->usec, slot->count))
+            return false;
+    }
+    return true;
+}
+
 static int by_group_and_delay(const void *a, const void *b)
 {
     const md_delay_count *x = a, *y = b;

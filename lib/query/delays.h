@@ -31,6 +31,9 @@ void md_delays_free(md_delays *d);
 /* `count` times the delay `usec` in a group. False without memory. */
 bool md_delays_add(md_delays *d, uint32_t group, int64_t usec, uint64_t count);
 
+/* All of `from`, which stays as it is. False without memory. */
+bool md_delays_join(md_delays *d, const md_delays *from);
+
 /* Puts all in order; percentiles may be asked for from now on. */
 void md_delays_sort(md_delays *d);
 

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "diag/recipient.h"
+#include "base/crew.h"
+#include "query/hand.h"
+#include "query/summary_count.h"
 
 void md_summary_free(md_summary *s)
 {
@@ -14,144 +16,118 @@ void md_summary_free(md_summary *s)
     memset(s, 0, sizeof *s);
 }
 
-/* What is being counted. */
-typedef struct count {
-    md_summary *s;
-    md_view *v;
-    md_select *choose; /* the filter without its window */
-    int64_t since, until;
-    uint64_t *causes; /* by index */
-    md_delays delays;
-} count;
-
-static bool inside(const count *c, int64_t time)
+static bool count_found(md_summary_count *c, md_walk *walk)
 {
-    if (c->since == 0 && c->until == 0)
-        return true;
-    return md_time_within(time, c->since, c->until);
-}
-
-static uint64_t times(const md_fact *fact)
-{
-    return fact->repeat != 0 ? fact->repeat : 1;
-}
-
-/* ---- messages ----------------------------------------------------------- */
-
-static bool any_inside(const count *c, const md_story *s)
-{
-    for (uint32_t i = 0; i < s->fact_count; i++)
-        if (inside(c, s->facts[i].time))
-            return true;
-    return false;
-}
-
-static bool recipient_inside(const count *c, const md_story *s,
-                             const md_recipient *r)
-{
-    uint32_t at = r->first_attempt;
-
-    if (inside(c, s->facts[r->first_fact].time) ||
-        inside(c, s->facts[r->last_fact].time))
-        return true;
-    for (; at != MD_NO_INDEX; at = s->attempts[at].next)
-        if (inside(c, s->facts[s->attempts[at].fact].time))
-            return true;
-    return false;
-}
-
-/* A failed attempt has a cause, a sent one took some time. */
-static bool count_attempt(count *c, md_story *s, uint32_t index)
-{
-    const md_fact *fact = &s->facts[s->attempts[index].fact];
-    maildiag_summary *t = &c->s->totals;
-    uint64_t n = times(fact);
-    md_attempt_view seen;
-
-    switch (s->attempts[index].status) {
-    case MAILDIAG_STATUS_SENT:
-        t->attempts_sent += n;
-        return md_delays_add(
-            &c->delays, 0,
-            md_fact_number(&s->own, fact, MAILDIAG_FIELD_DELAY, -1), n);
-    case MAILDIAG_STATUS_DEFERRED:
-        t->attempts_deferred += n;
-        break;
-    case MAILDIAG_STATUS_BOUNCED:
-        t->attempts_bounced += n;
-        break;
-    default:
-        t->attempts_other += n;
-        return true;
-    }
-    md_view_next_answer(c->v);
-    if (!md_diag_attempt(s, index, c->v->judge, c->v->rules, &seen))
-        return false;
-    c->causes[seen.verdict.cause] += n;
-    return true;
-}
-
-static bool count_message(count *c, md_story *s)
-{
-    maildiag_summary *t = &c->s->totals;
-
-    if (!any_inside(c, s))
-        return true;
-    t->messages++;
-    t->removed +=
-        s->removed_time != MAILDIAG_NO_TIME && inside(c, s->removed_time);
-    t->expired +=
-        s->expired_time != MAILDIAG_NO_TIME && inside(c, s->expired_time);
-    for (uint32_t i = 0; i < s->recipient_count; i++)
-        t->recipients += recipient_inside(c, s, &s->recipients[i]);
-    for (uint32_t i = 0; i < s->attempt_count; i++)
-        if (inside(c, s->facts[s->attempts[i].fact].time) &&
-            !count_attempt(c, s, i))
-            return false;
-    return true;
-}
-
-/* ---- refusals ----------------------------------------------------------- */
-
-static bool count_reject(count *c, uint32_t entry)
-{
-    md_slice host, instance, queue_id;
-    const md_fact *fact = md_catalog_reject(c->v->catalog, entry, &c->v->fact,
-                                            &host, &instance, &queue_id);
-    md_verdict verdict;
-
-    if (fact == NULL)
-        return false;
-    if (!inside(c, fact->time))
-        return true;
-    if (!md_diag_reject(&c->v->fact, fact, c->v->judge, c->v->rules, &verdict))
-        return false;
-    c->s->totals.rejects += times(fact);
-    c->causes[verdict.cause] += times(fact);
-    return true;
-}
-
-/* ---- all ---------------------------------------------------------------- */
-
-static bool count_all(count *c)
-{
-    md_walk walk;
     uint32_t entry;
     maildiag_status st;
 
-    md_walk_begin(&walk, c->v, c->choose, 0, 0);
-    while ((st = md_walk_next(&walk, &entry)) == MAILDIAG_OK) {
-        if (md_catalog_entry_at(c->v->catalog, entry)->kind ==
-            MAILDIAG_ENTRY_REJECT) {
-            if (!count_reject(c, entry))
+    while ((st = md_walk_next(walk, &entry)) == MAILDIAG_OK)
+        if (!md_summary_count_entry(c, entry))
+            return false;
+    return st == MAILDIAG_END;
+}
+
+/* ---- several threads ---------------------------------------------------- */
+
+typedef struct team {
+    md_summary_count *counts; /* one a member; the first is the caller's */
+    md_hand *hands;
+    unsigned size;
+    unsigned ready; /* members that have what they need */
+} team;
+
+static size_t block_end(void *ctx, size_t from)
+{
+    const team *t = ctx;
+    size_t end = from + MD_HAND_ENTRIES;
+    size_t all = md_catalog_count(t->counts[0].v->catalog);
+
+    return end < all ? end : all;
+}
+
+static bool count_block(void *ctx, const md_crew_block *block)
+{
+    const team *t = ctx;
+    md_summary_count *c = &t->counts[block->worker];
+
+    for (size_t i = block->from; i < block->to; i++) {
+        uint32_t entry = (uint32_t)i;
+        bool failed;
+
+        if (md_walk_fits(c->v, c->choose, entry, &failed)) {
+            if (!md_summary_count_entry(c, entry))
                 return false;
-        } else if (!md_view_message(c->v, entry) ||
-                   !count_message(c, &c->v->story)) {
+        } else if (failed) {
             return false;
         }
     }
-    return st == MAILDIAG_END;
+    return true;
 }
+
+static bool team_init(team *t, const md_summary_count *c, uint32_t cause_count)
+{
+    bool good = true;
+
+    t->counts = md_calloc(t->size, sizeof *t->counts);
+    t->hands = md_calloc(t->size, sizeof *t->hands);
+    if (t->counts == NULL || t->hands == NULL)
+        return false;
+    t->counts[0] = *c;
+    for (t->ready = 1; good && t->ready < t->size; t->ready++) {
+        md_summary_count *other = &t->counts[t->ready];
+        md_hand *hand = &t->hands[t->ready];
+
+        good = md_hand_init(hand, c->v, c->choose);
+        good = md_summary_count_init(other, c->since, c->until, cause_count) &&
+               good;
+        other->v = &hand->view;
+        other->choose = &hand->filter;
+    }
+    return good;
+}
+
+static void team_free(team *t, md_judge *judge)
+{
+    for (unsigned i = 1; i < t->ready; i++) {
+        md_summary_count_free(&t->counts[i]);
+        md_hand_free(&t->hands[i], judge);
+    }
+    md_free(t->counts);
+    md_free(t->hands);
+}
+
+/* All entries are looked at. */
+static bool count_each(md_summary_count *c, uint32_t cause_count)
+{
+    size_t entries = md_catalog_count(c->v->catalog);
+    md_crew_job job = {.count = entries, .end = block_end, .work = count_block};
+    team t = {0};
+    bool good;
+
+    t.size = md_crew_size(md_catalog_threads(c->v->catalog),
+                          entries / MD_HAND_ENTRIES);
+    good = team_init(&t, c, cause_count);
+    job.ctx = &t;
+    if (good) {
+        good = md_crew_run(&job, t.size);
+        *c = t.counts[0];
+    }
+    for (unsigned i = 1; good && i < t.size; i++)
+        good = md_summary_count_join(c, &t.counts[i], cause_count);
+    team_free(&t, c->v->judge);
+    return good;
+}
+
+static bool count_all(md_summary_count *c, uint32_t cause_count)
+{
+    md_walk walk;
+
+    md_walk_begin(&walk, c->v, c->choose, 0, 0);
+    return walk.all && !walk.failed ? count_each(c, cause_count)
+                                    : count_found(c, &walk);
+}
+
+/* ---- the answer --------------------------------------------------------- */
 
 static int most_first(const void *a, const void *b)
 {
@@ -162,10 +138,9 @@ static int most_first(const void *a, const void *b)
     return x->cause < y->cause ? -1 : x->cause > y->cause;
 }
 
-static bool keep_causes(count *c, uint32_t cause_count)
+static bool keep_causes(md_summary *s, const md_summary_count *c,
+                        uint32_t cause_count)
 {
-    md_summary *s = c->s;
-
     s->causes = md_calloc(cause_count ? cause_count : 1, sizeof *s->causes);
     if (s->causes == NULL)
         return false;
@@ -179,9 +154,9 @@ static bool keep_causes(count *c, uint32_t cause_count)
     return true;
 }
 
-static void keep_delays(count *c)
+static void keep_delays(md_summary *s, md_summary_count *c)
 {
-    maildiag_summary *t = &c->s->totals;
+    maildiag_summary *t = &s->totals;
 
     md_delays_sort(&c->delays);
     t->delay_p50_usec = md_delays_percentile(&c->delays, 0, 50);
@@ -189,7 +164,7 @@ static void keep_delays(count *c)
     t->delay_max_usec = md_delays_percentile(&c->delays, 0, 100);
 }
 
-static void take_stats(count *c)
+static void take_stats(md_summary_count *c)
 {
     maildiag_stats stats;
 
@@ -198,36 +173,35 @@ static void take_stats(count *c)
     if (c->since != 0 || c->until != 0)
         md_store_window(md_catalog_store(c->v->catalog), c->since, c->until,
                         &stats);
-    c->s->totals.bytes = stats.bytes;
-    c->s->totals.lines = stats.lines;
-    c->s->totals.records = stats.records;
-    c->s->totals.unrecognised = stats.unrecognised;
+    c->totals.bytes = stats.bytes;
+    c->totals.lines = stats.lines;
+    c->totals.records = stats.records;
+    c->totals.unrecognised = stats.unrecognised;
 }
 
 maildiag_status md_summary_make(md_summary *s, md_view *v, md_select *f)
 {
     uint32_t cause_count = md_rules_cause_count(v->rules);
-    count c = {
-        .s = s, .v = v, .choose = f, .since = f->since, .until = f->until};
+    md_summary_count c = {.v = v, .choose = f};
     bool good = false;
 
     md_summary_free(s);
+    if (!md_summary_count_init(&c, f->since, f->until, cause_count))
+        goto done;
     f->since = f->until = 0;
-    md_delays_init(&c.delays);
-    c.causes = md_calloc(cause_count ? cause_count : 1, sizeof *c.causes);
-    if (c.causes == NULL)
-        goto done;
     take_stats(&c);
-    if (!count_all(&c) || !keep_causes(&c, cause_count))
+    if (!count_all(&c, cause_count))
         goto done;
-    keep_delays(&c);
+    s->totals = c.totals;
+    if (!keep_causes(s, &c, cause_count))
+        goto done;
+    keep_delays(s, &c);
     s->made = good = true;
 
 done:
     f->since = c.since;
     f->until = c.until;
-    md_free(c.causes);
-    md_delays_free(&c.delays);
+    md_summary_count_free(&c);
     if (!good)
         md_summary_free(s);
     return good ? MAILDIAG_OK : MAILDIAG_E_NOMEM;

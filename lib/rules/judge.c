@@ -13,6 +13,7 @@
 
 struct md_judge {
     const md_rules *rules;
+    uint32_t match_limit;
     md_search search;
     md_planes planes;
     md_masked inner; /* what the other side said */
@@ -30,6 +31,7 @@ md_judge *md_judge_new(const md_rules *rules, uint32_t match_limit)
     if (j == NULL)
         return NULL;
     j->rules = rules;
+    j->match_limit = match_limit;
     j->decided =
         md_calloc((size_t)rules->tables.rule_count + 1, sizeof *j->decided);
     j->memo = md_memo_new();
@@ -52,6 +54,18 @@ void md_judge_free(md_judge *judge)
     md_memo_free(judge->memo);
     md_free(judge->decided);
     md_free(judge);
+}
+
+md_judge *md_judge_again(const md_judge *judge)
+{
+    return md_judge_new(judge->rules, judge->match_limit);
+}
+
+void md_judge_join(md_judge *judge, const md_judge *other)
+{
+    judge->limit_hits += other->limit_hits;
+    for (uint32_t i = 0; i < judge->rules->tables.rule_count; i++)
+        judge->decided[i] += other->decided[i];
 }
 
 void md_judge_forget(md_judge *judge)

@@ -57,6 +57,11 @@ typedef struct md_judge md_judge;
 md_judge *md_judge_new(const md_rules *rules, uint32_t match_limit);
 void md_judge_free(md_judge *judge);
 
+/* Another judge of the same rules and limit, for another thread; NULL without
+ * memory. What it counted by then goes to the first one. */
+md_judge *md_judge_again(const md_judge *judge);
+void md_judge_join(md_judge *judge, const md_judge *other);
+
 /* Judge every text anew from now on (tests): the answers are the same. */
 void md_judge_forget(md_judge *judge);
 

@@ -26,6 +26,11 @@ md_catalog *md_catalog_build(const md_store *store);
 void md_catalog_free(md_catalog *catalog);
 
 const md_store *md_catalog_store(const md_catalog *catalog);
+
+/* Threads that reading it may use, at least 1; facts of a message, about. */
+uint32_t md_catalog_threads(const md_catalog *catalog);
+uint32_t md_catalog_weight(const md_catalog *catalog, uint32_t index);
+
 uint32_t md_catalog_count(const md_catalog *catalog);
 const md_catalog_entry *md_catalog_entry_at(const md_catalog *catalog,
                                             uint32_t index);

@@ -28,6 +28,16 @@ const md_store *md_catalog_store(const md_catalog *c)
     return c->store;
 }
 
+uint32_t md_catalog_threads(const md_catalog *c)
+{
+    return c->store->options.threads > 1 ? c->store->options.threads : 1;
+}
+
+uint32_t md_catalog_weight(const md_catalog *c, uint32_t index)
+{
+    return c->entries[index].seen / 2 + 1;
+}
+
 uint32_t md_catalog_count(const md_catalog *c)
 {
     return (uint32_t)c->entry_count;

@@ -129,13 +129,42 @@ static void many(void **state)
     md_delays_free(&d);
 }
 
+/* Two halves together are the whole; the half that is given stays. */
+static void joined(void **state)
+{
+    md_delays halves[2], whole;
+
+    (void)state;
+    md_delays_init(&halves[0]);
+    md_delays_init(&halves[1]);
+    md_delays_init(&whole);
+    for (uint32_t i = 0; i < 1000; i++) {
+        const uint32_t group = i % 3;
+        const int64_t delay = (int64_t)(i * 7919) % 251;
+
+        assert_true(md_delays_add(&halves[i % 2], group, delay, 1 + i % 2));
+        assert_true(md_delays_add(&whole, group, delay, 1 + i % 2));
+    }
+    assert_true(md_delays_join(&halves[0], &halves[1]));
+    md_delays_sort(&halves[0]);
+    md_delays_sort(&halves[1]);
+    md_delays_sort(&whole);
+    for (uint32_t group = 0; group < 3; group++)
+        for (unsigned p = 1; p <= 100; p++)
+            assert_int_equal(md_delays_percentile(&halves[0], group, p),
+                             md_delays_percentile(&whole, group, p));
+    assert_true(md_delays_percentile(&halves[1], 0, 100) >= 0);
+    md_delays_free(&halves[0]);
+    md_delays_free(&halves[1]);
+    md_delays_free(&whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(empty),
-        cmocka_unit_test(nothing_counts),
-        cmocka_unit_test(ranks),
-        cmocka_unit_test(many),
+        cmocka_unit_test(empty),  cmocka_unit_test(nothing_counts),
+        cmocka_unit_test(ranks),  cmocka_unit_test(many),
+        cmocka_unit_test(joined),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
