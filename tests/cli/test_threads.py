@@ -19,10 +19,12 @@ LOGS = (
 QUESTIONS = (
     ("diagnose", "--json"),
     ("diagnose", "--json", "--since", "2025-12-27T02:00:00Z"),
-    ("diagnose", "--json", "--query", "example.com"),
+    ("diagnose", "--json", "--domain", "fibebe.corp.example"),
+    ("diagnose", "--json", "--message-state", "bounced,deferred"),
     ("summary", "--json"),
     ("summary", "--json", "--until", "2025-12-28T00:00:00Z"),
-    ("summary", "--json", "--from", "example.com"),
+    ("summary", "--json", "--cause", "mailbox_full"),
+    ("summary", "--json", "--by", "domain"),
     ("affected", "--json"),
 )
 
@@ -32,7 +34,7 @@ class Threads(Case):
         with tempfile.TemporaryDirectory() as folder:
             for number, (name, *options) in enumerate(LOGS):
                 log = pathlib.Path(folder, f"{number}.log")
-                subprocess.run([GENERATE, "--size", "2M", *options,
+                subprocess.run([GENERATE, "--size", "1M", *options,
                                 "-o", log], check=True)
                 for question in QUESTIONS:
                     with self.subTest(log=name, question=question):
@@ -45,7 +47,6 @@ class Threads(Case):
             for count in (1, 2, 3, 4)
         ]
         self.assertIn(answers[0].status, (0, 1), answers[0])
-        self.assertTrue(answers[0].raw or "--query" in question)
         for answer in answers[1:]:
             self.assertEqual(answer.status, answers[0].status)
             self.assertTrue(answer.raw == answers[0].raw, question)
