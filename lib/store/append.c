@@ -76,43 +76,34 @@ static void note_order(md_store *store, md_key *key, uint32_t source)
     store->epoch += key->mixed;
 }
 
-/* Bytes in front of a fact's values, at most: the offset is no larger than it
- * is, and seconds may go any way. */
-static size_t head_bytes(const md_pack_head *head, uint32_t shape)
-{
-    return md_varint_size(shape) + md_varint_size(head->offset) +
-           MD_VARINT_MAX + md_varint_size(head->usec) +
-           md_varint_size((uint64_t)(head->pid + 1)) +
-           md_varint_size(head->tag) + md_varint_size(head->repeat);
-}
-
-/* More than that. */
+/* More than what stands in front of a fact's values takes. */
 enum { HEAD_MOST = 7 * MD_VARINT_MAX };
 
-/* The part of a chain that has room for so many bytes, with what must be
- * noted of the chain; NULL without memory. */
-static md_part *part_for(md_store *store, md_key *key, uint32_t source,
-                         const md_pack_head *head, size_t need)
+/* The newest part of a chain; NULL: it has none. */
+static md_part *newest_part(const md_store *store, const md_key *key)
 {
-    uint32_t newest = key->newest;
-    md_part *part = md_chain_room(&store->chains, &newest, source, head->offset,
-                                  head->sec, need);
-
-    if (part == NULL)
-        return NULL;
-    note_order(store, key, source);
-    key->newest = newest;
-    return part;
+    return key->newest != 0 ? md_chain_part(&store->chains, key->newest) : NULL;
 }
 
-/* The chain of a process tells pid and program already. */
-static unsigned char *put_head(unsigned char *at, const md_part *part,
-                               const md_key *key, const md_pack_head *head,
-                               uint32_t shape)
+/*
+ * A fact is put together in store->fact, for how long it is shows only then.
+ * Its head; gives where the values go. The chain of a process tells pid and
+ * program already.
+ */
+static unsigned char *begin_fact(md_store *store, const md_key *key,
+                                 uint32_t source, const md_pack_head *head,
+                                 uint32_t shape)
 {
-    at = md_varint_put(at, shape);
-    at = md_varint_put(at, head->offset - part->last_offset);
-    at = md_varint_put(at, md_zigzag(head->sec - part->last_sec));
+    const md_part *part = newest_part(store, key);
+    unsigned char *at = md_varint_put(store->fact, shape);
+
+    if (part != NULL && md_chain_continues(part, source, head->offset)) {
+        at = md_varint_put(at, head->offset - part->last_offset);
+        at = md_varint_put(at, md_zigzag(head->sec - part->last_sec));
+    } else {
+        *at++ = 0;
+        *at++ = 0;
+    }
     if (head->usec != 0)
         at = md_varint_put(at, head->usec);
     if (key->kind != MD_KEY_PROCESS) {
@@ -124,44 +115,51 @@ static unsigned char *put_head(unsigned char *at, const md_part *part,
     return at;
 }
 
-static void part_take(md_part *part, md_key *key, const md_pack_head *head,
-                      const unsigned char *end)
+/* What was put together, to the end of the chain; false without memory. */
+static bool end_fact(md_store *store, md_key *key, uint32_t source,
+                     const md_pack_head *head, const unsigned char *end)
 {
-    part->used = (uint16_t)(end - part->bytes);
+    size_t len = (size_t)(end - store->fact);
+    md_part *part = newest_part(store, key);
+    uint32_t newest = key->newest;
+
+    if (part != NULL && md_chain_fits(part, source, head->offset, len)) {
+        store->epoch += key->mixed;
+    } else {
+        part = md_chain_room(&store->chains, &newest, source, head->offset,
+                             head->sec, len);
+        if (part == NULL)
+            return false;
+        note_order(store, key, source);
+        key->newest = newest;
+    }
+    memcpy(part->bytes + part->used, store->fact, len);
+    part->used = (uint16_t)(part->used + len);
     part->last_offset = head->offset;
     part->last_sec = head->sec;
     key->fact_count++;
     key->since_mark = true;
-}
-
-static size_t values_bytes(const md_batch *b, const md_batch_record *r)
-{
-    const md_batch_value *v = b->values + r->first_value;
-    size_t bytes = 0;
-    uint16_t i;
-
-    for (i = 0; i < r->value_count; i++, v++)
-        bytes += v->text == MD_BATCH_NONE
-                     ? md_varint_size(v->number)
-                     : md_varint_size(b->texts[v->text].ref) + v->words_bytes;
-    return bytes;
+    return true;
 }
 
 static unsigned char *put_values(unsigned char *at, const md_batch *b,
                                  const md_batch_record *r)
 {
     const md_batch_value *v = b->values + r->first_value;
-    uint16_t i;
+    const md_batch_value *end = v + r->value_count;
 
-    for (i = 0; i < r->value_count; i++, v++) {
+    for (; v < end; v++) {
         if (v->text == MD_BATCH_NONE) {
             at = md_varint_put(at, v->number);
             continue;
         }
         at = md_varint_put(at, b->texts[v->text].ref);
-        if (v->words_bytes != 0) {
-            memcpy(at, b->bytes + v->number, v->words_bytes);
-            at += v->words_bytes;
+        if (v->words != 0) {
+            size_t bytes = v->words - 1;
+
+            at = md_varint_put(at, bytes);
+            memcpy(at, b->bytes + v->number, bytes);
+            at += bytes;
         }
     }
     return at;
@@ -172,22 +170,13 @@ static maildiag_status put_fact(md_store *store, uint32_t number,
                                 const md_pack_head *head, uint32_t shape)
 {
     md_key *key = md_store_key(store, number);
-    md_part *part =
-        key->newest != 0 ? md_chain_part(&store->chains, key->newest) : NULL;
     unsigned char *at;
 
-    /* Bytes are counted only when there may be too few. */
-    if (part == NULL ||
-        !md_chain_fits(part, source, head->offset, HEAD_MOST + r->value_bytes))
-        part =
-            part_for(store, key, source, head,
-                     head_bytes(head, shape) + values_bytes(&store->batch, r));
-    else
-        store->epoch += key->mixed;
-    if (part == NULL)
+    if (HEAD_MOST + r->value_bytes > sizeof store->fact)
         return MAILDIAG_E_NOMEM;
-    at = put_head(part->bytes + part->used, part, key, head, shape);
-    part_take(part, key, head, put_values(at, &store->batch, r));
+    at = begin_fact(store, key, source, head, shape);
+    if (!end_fact(store, key, source, head, put_values(at, &store->batch, r)))
+        return MAILDIAG_E_NOMEM;
     store->fact_count += r->kind != MD_FACT_MARK;
     return MAILDIAG_OK;
 }
@@ -217,9 +206,7 @@ static maildiag_status put_mark(md_store *store, uint32_t source,
     uint32_t number, shape;
     maildiag_status status =
         md_key_process(store, r->host_ref, head->tag, head->pid, &number);
-    uint64_t value = md_zigzag(message);
     md_key *key;
-    md_part *part;
     unsigned char *at;
 
     if (status != MAILDIAG_OK)
@@ -230,12 +217,10 @@ static maildiag_status put_mark(md_store *store, uint32_t source,
         return MAILDIAG_OK;
     if (!md_shape_mark(store, head, r->kind == MAILDIAG_RECORD_CLIENT, &shape))
         return MAILDIAG_E_NOMEM;
-    part = part_for(store, key, source, head,
-                    head_bytes(head, shape) + md_varint_size(value));
-    if (part == NULL)
+    at = begin_fact(store, key, source, head, shape);
+    if (!end_fact(store, key, source, head,
+                  md_varint_put(at, md_zigzag(message))))
         return MAILDIAG_E_NOMEM;
-    at = put_head(part->bytes + part->used, part, key, head, shape);
-    part_take(part, key, head, md_varint_put(at, value));
     key->last_mark = message;
     key->mark_source = (uint16_t)source;
     key->since_mark = false;

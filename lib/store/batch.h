@@ -19,7 +19,7 @@
 enum {
     MD_BATCH_RECORDS = 128,
     MD_BATCH_BYTES = 256 * 1024, /* of lines, about */
-    MD_BATCH_REF_MOST = 5,       /* bytes of a reference in a fact */
+    MD_BATCH_TEXT_MOST = 7,      /* bytes of a fact for a text, but words */
     /* A record has its fields, and two that pack.c makes of each reply. */
     MD_BATCH_FIELDS = 3 * MD_RECORD_FIELDS,
     /* Two of a field, and the queue ID. */
@@ -39,9 +39,9 @@ typedef struct md_batch_text {
 
 /* What a field leaves in a fact: a number, or a reference and words. */
 typedef struct md_batch_value {
-    uint64_t number;      /* or where its words stand in the batch's bytes */
-    uint32_t text;        /* MD_BATCH_NONE: a number */
-    uint32_t words_bytes; /* of a form */
+    uint64_t number; /* or where its words stand in the batch's bytes */
+    uint32_t text;   /* MD_BATCH_NONE: a number */
+    uint32_t words;  /* of a form: 1 + bytes of its words; else 0 */
 } md_batch_value;
 
 /* A field's place in the shape of its record. */

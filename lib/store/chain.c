@@ -39,12 +39,6 @@ static uint32_t part_take(md_chains *c, unsigned size_class)
     return ref;
 }
 
-/* Does the chain go on behind this part without a new beginning? */
-static bool continues(const md_part *part, uint32_t source, uint64_t offset)
-{
-    return part->source == source && offset >= part->last_offset;
-}
-
 static unsigned next_class(const md_part *newest, size_t need)
 {
     unsigned size_class = 0;
@@ -76,7 +70,7 @@ md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
     part->source = source;
     part->offset = part->last_offset = offset;
     part->sec = part->last_sec = sec;
-    if (last != NULL && continues(last, source, offset)) {
+    if (last != NULL && md_chain_continues(last, source, offset)) {
         part->offset = part->last_offset = last->last_offset;
         part->sec = part->last_sec = last->last_sec;
     }

@@ -43,12 +43,18 @@ static inline md_part *md_chain_part(const md_chains *c, uint32_t ref)
     return md_pool_at(&c->pool, ref);
 }
 
+/* Is a fact behind that part coded against its last one? */
+static inline bool md_chain_continues(const md_part *part, uint32_t source,
+                                      uint64_t offset)
+{
+    return part->source == source && offset >= part->last_offset;
+}
+
 /* Has the part, which ends a chain, room for such a fact? */
 static inline bool md_chain_fits(const md_part *part, uint32_t source,
                                  uint64_t offset, size_t need)
 {
-    return !part->sealed && part->source == source &&
-           offset >= part->last_offset &&
+    return !part->sealed && md_chain_continues(part, source, offset) &&
            need <= (size_t)(part->room - part->used);
 }
 

@@ -113,16 +113,12 @@ static void unpack_value(md_unpack *u, const md_shape_field *field, md_value *v)
     case MD_PACK_SECONDS_TEXT:
         unpack_number_text(u, MD_PACK_SECONDS, v);
         break;
-    case MD_PACK_FORM: {
-        md_slice form;
-
+    case MD_PACK_FORM:
         v->ref = (uint32_t)md_varint_get(&u->at);
-        form = md_strings_at(&u->store->strings, v->ref);
+        v->words_bytes = (uint32_t)md_varint_get(&u->at);
         v->words = u->at;
-        v->words_bytes = (uint32_t)md_form_words_length(form, u->at);
         u->at += v->words_bytes;
         break;
-    }
     default:
         break;
     }
@@ -136,8 +132,6 @@ static void skip_varint(md_unpack *u)
 
 static void skip_value(md_unpack *u, const md_shape_field *field)
 {
-    md_slice form;
-
     switch (field->packing) {
     case MD_PACK_STRING:
     case MD_PACK_NUMBER:
@@ -147,9 +141,8 @@ static void skip_value(md_unpack *u, const md_shape_field *field)
         skip_varint(u);
         break;
     case MD_PACK_FORM:
-        form =
-            md_strings_at(&u->store->strings, (uint32_t)md_varint_get(&u->at));
-        u->at += md_form_words_length(form, u->at);
+        skip_varint(u);
+        u->at += md_varint_get(&u->at);
         break;
     default:
         break;

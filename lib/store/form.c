@@ -114,21 +114,6 @@ bool md_form_split(md_slice text, char *form, char *words, md_split *out)
     return out->words_bytes <= MD_FORM_WORDS_MAX;
 }
 
-size_t md_form_words_length(md_slice form, const unsigned char *words)
-{
-    const unsigned char *at = words;
-    size_t i;
-
-    for (i = 0; i < form.len; i++) {
-        if (form.ptr[i] == MD_FORM_MARK) {
-            size_t len = (size_t)md_varint_get(&at);
-
-            at += len;
-        }
-    }
-    return (size_t)(at - words);
-}
-
 size_t md_form_length(md_slice form, const unsigned char *words)
 {
     size_t i, total = 0;

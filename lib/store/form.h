@@ -29,9 +29,6 @@ static inline size_t md_form_room(size_t text_bytes)
  */
 bool md_form_split(md_slice text, char *form, char *words, md_split *out);
 
-/* Length of the packed words that belong to a form. */
-size_t md_form_words_length(md_slice form, const unsigned char *words);
-
 /* Bytes of the text that form and words make. */
 size_t md_form_length(md_slice form, const unsigned char *words);
 

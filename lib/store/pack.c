@@ -51,17 +51,33 @@ static void shape_field(packer *p, uint16_t id, uint8_t packing, uint32_t name,
     p->shape = md_batch_shape(&b->key, p->shape, field->layout, hash);
 }
 
-static void value_add(packer *p, uint64_t number, uint32_t text,
-                      size_t words_bytes)
+static void number_add(packer *p, uint64_t number)
 {
     md_batch_value *value = &p->batch->values[p->batch->value_count++];
 
     value->number = number;
+    value->text = MD_BATCH_NONE;
+    p->out->value_bytes += MD_VARINT_MAX;
+}
+
+static void string_add(packer *p, uint32_t text)
+{
+    md_batch_value *value = &p->batch->values[p->batch->value_count++];
+
     value->text = text;
-    value->words_bytes = (uint32_t)words_bytes;
-    p->out->value_bytes += text == MD_BATCH_NONE
-                               ? (uint32_t)md_varint_size(number)
-                               : (uint32_t)words_bytes + MD_BATCH_REF_MOST;
+    value->words = 0;
+    p->out->value_bytes += MD_BATCH_TEXT_MOST;
+}
+
+/* A form, and where its words stand in the batch's bytes. */
+static void form_add(packer *p, uint32_t text, size_t at, size_t words_bytes)
+{
+    md_batch_value *value = &p->batch->values[p->batch->value_count++];
+
+    value->number = at;
+    value->text = text;
+    value->words = (uint32_t)words_bytes + 1;
+    p->out->value_bytes += (uint32_t)words_bytes + MD_BATCH_TEXT_MOST;
 }
 
 /* ---- fields ------------------------------------------------------------ */
@@ -101,7 +117,7 @@ static void pack_string(packer *p, uint16_t id, uint8_t packing, uint32_t name,
                         md_slice value)
 {
     shape_field(p, id, packing, name, md_batch_name_hash(p->batch, name));
-    value_add(p, 0, text_add(p, value), 0);
+    string_add(p, text_add(p, value));
 }
 
 static void pack_text(packer *p, uint16_t id, md_slice value)
@@ -120,8 +136,17 @@ static void pack_text(packer *p, uint16_t id, md_slice value)
     memmove(form + split.form_bytes, words, split.words_bytes);
     shape_field(p, id, MD_PACK_FORM, MD_BATCH_NONE, 0);
     text = text_add(p, md_slice_make(form, split.form_bytes));
-    value_add(p, b->byte_count + split.form_bytes, text, split.words_bytes);
+    form_add(p, text, b->byte_count + split.form_bytes, split.words_bytes);
     b->byte_count += split.form_bytes + split.words_bytes;
+}
+
+/* Is a field worth a form? Of TLS sessions there are few: the words of one
+ * (`(256/256 bits) key-exchange X25519 …`) come back again and again. */
+static bool is_text(const packer *p, uint16_t id, uint32_t type)
+{
+    return type == MAILDIAG_TYPE_REASON ||
+           (id == MAILDIAG_FIELD_TEXT &&
+            p->out->kind != MAILDIAG_RECORD_TLS_SESSION);
 }
 
 static void pack_field(packer *p, const md_field *field)
@@ -142,7 +167,7 @@ static void pack_field(packer *p, const md_field *field)
         case MD_NUMBER_PLAIN:
             shape_field(p, field->id,
                         seconds ? MD_PACK_SECONDS : MD_PACK_NUMBER, name, 0);
-            value_add(p, number, MD_BATCH_NONE, 0);
+            number_add(p, number);
             return;
         case MD_NUMBER_TEXT:
             pack_string(p, field->id,
@@ -153,7 +178,7 @@ static void pack_field(packer *p, const md_field *field)
             break;
         }
     }
-    if (type == MAILDIAG_TYPE_REASON || field->id == MAILDIAG_FIELD_TEXT)
+    if (is_text(p, field->id, type))
         pack_text(p, field->id, field->value);
     else if (md_pack_constant(field->id, field->value.len))
         pack_constant(p, field->id, field->value);
@@ -223,7 +248,7 @@ static bool pack_sent(packer *p, const md_record *record, md_slice reason,
     if (reply.code != 0) {
         shape_field(p, MAILDIAG_FIELD_SMTP_CODE, MD_PACK_NUMBER, MD_BATCH_NONE,
                     0);
-        value_add(p, md_zigzag(reply.code), MD_BATCH_NONE, 0);
+        number_add(p, md_zigzag(reply.code));
     }
     /* `250 2.0.0 <b@y.test> … Saved` of an LMTP server is no queue ID. */
     if (reply.remote_queue_id.len != 0 &&
@@ -372,7 +397,7 @@ static void pack_value(packer *p, const md_store *store, const md_value *v)
 
     if ((number || seconds) && !text) {
         shape_field(p, v->id, v->packing, name, hash);
-        value_add(p, md_pack_plain(v->number, seconds), MD_BATCH_NONE, 0);
+        number_add(p, md_pack_plain(v->number, seconds));
     } else if (v->packing == MD_PACK_STRING &&
                md_pack_constant(v->id, value.len)) {
         pack_constant(p, v->id, value);
@@ -384,11 +409,14 @@ static void pack_value(packer *p, const md_store *store, const md_value *v)
                     name, hash);
         if (v->packing == MD_PACK_ABSENT)
             return;
-        if (v->packing == MD_PACK_FORM && v->words_bytes != 0) {
-            memcpy(p->batch->bytes + at, v->words, v->words_bytes);
-            p->batch->byte_count += v->words_bytes;
+        if (v->packing != MD_PACK_FORM) {
+            string_add(p, text_known(p, store, v->ref));
+            return;
         }
-        value_add(p, at, text_known(p, store, v->ref), v->words_bytes);
+        if (v->words_bytes != 0)
+            memcpy(p->batch->bytes + at, v->words, v->words_bytes);
+        p->batch->byte_count += v->words_bytes;
+        form_add(p, text_known(p, store, v->ref), at, v->words_bytes);
     }
 }
 

@@ -241,7 +241,7 @@ static bool constant_to_text(md_store *store, md_batch *b,
         return false;
     b->values[b->value_count].number = 0;
     b->values[b->value_count].text = (uint32_t)b->text_count;
-    b->values[b->value_count++].words_bytes = 0;
+    b->values[b->value_count++].words = 0;
     b->texts[b->text_count++] = text;
     field->layout = md_batch_layout(md_batch_field_id(field), MD_PACK_STRING);
     field->name = MD_BATCH_NONE;
@@ -263,7 +263,7 @@ static bool without_constants(md_store *store, md_batch *b, md_batch_record *r)
         if (md_batch_field_packing(field) == MD_PACK_CONSTANT) {
             if (!constant_to_text(store, b, field))
                 return false;
-            r->value_bytes += MD_BATCH_REF_MOST;
+            r->value_bytes += MD_BATCH_TEXT_MOST;
         } else if (md_batch_field_packing(field) != MD_PACK_ABSENT) {
             b->values[b->value_count++] = b->values[value++];
         }

@@ -4,7 +4,8 @@
  * Facts live in chains (chain.h) under keys; a fact is
  *   shape, offset, seconds[, microseconds], pid, program[, repeat], values
  * as varints, where the shape says kind, level and which fields follow in
- * which packing: what thousands of lines share is written once.
+ * which packing: what thousands of lines share is written once. A string is
+ * its reference; a form its reference, the bytes of its words, and these.
  */
 #ifndef MD_STORE_STATE_H
 #define MD_STORE_STATE_H
@@ -95,7 +96,8 @@ enum {
     MD_KEYS_A_CHUNK = 1024,
     MD_LAST_SHAPES = 512,
     MD_LAST_PROCESSES = 1024,
-    MD_LAST_KEYS = 4096
+    MD_LAST_KEYS = 4096,
+    MD_FACT_BYTES_SPARE = 4096 /* it is measured against the ceiling later */
 };
 
 struct md_store {
@@ -144,7 +146,8 @@ struct md_store {
     uint64_t version;
     uint64_t epoch;
 
-    md_batch batch;               /* scratch of one append */
+    md_batch batch; /* scratch of one append */
+    unsigned char fact[MD_FACT_BYTES_MAX + MD_FACT_BYTES_SPARE]; /* of one */
     struct md_pipeline *pipeline; /* pipeline.h; NULL: not needed yet */
 };
 
