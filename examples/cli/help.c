@@ -56,6 +56,8 @@ static const char filters[] =
     "03:20\n"
     "                              (today), today, yesterday, -3h, -30m, -2d\n"
     "  --from ADDRESS  --to ADDRESS  --domain DOMAIN  --message-id ID\n"
+    "  --contains TEXT             part of a sender's or recipient's "
+    "address\n"
     "  --client NAME-OR-ADDRESS  --relay NAME-OR-ADDRESS  --user LOGIN\n"
     "  --message-state STATE       deferred, bounced, ... ; several with "
     "commas\n"

@@ -39,6 +39,7 @@ enum option_id {
     OPT_FROM,
     OPT_TO,
     OPT_DOMAIN,
+    OPT_CONTAINS,
     OPT_CLIENT,
     OPT_RELAY,
     OPT_USER,
@@ -100,6 +101,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_FROM] = {"from", VALUE_NEEDED, FILTERED},
     [OPT_TO] = {"to", VALUE_NEEDED, FILTERED},
     [OPT_DOMAIN] = {"domain", VALUE_NEEDED, FILTERED},
+    [OPT_CONTAINS] = {"contains", VALUE_NEEDED, FILTERED},
     [OPT_CLIENT] = {"client", VALUE_NEEDED, FILTERED},
     [OPT_RELAY] = {"relay", VALUE_NEEDED, FILTERED},
     [OPT_USER] = {"user", VALUE_NEEDED, FILTERED},
@@ -276,6 +278,8 @@ static const char **text_of(struct options *o, enum option_id id)
         return &o->to;
     case OPT_DOMAIN:
         return &o->domain;
+    case OPT_CONTAINS:
+        return &o->contains;
     case OPT_CLIENT:
         return &o->client;
     case OPT_RELAY:

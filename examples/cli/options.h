@@ -67,6 +67,7 @@ struct options {
     const char *from;
     const char *to;
     const char *domain;
+    const char *contains;
     const char *client;
     const char *relay;
     const char *user;

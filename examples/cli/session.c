@@ -376,6 +376,7 @@ int session_filter(struct session *s, maildiag_filter *filter)
     filter->from = text_of_string(o->from);
     filter->to = text_of_string(o->to);
     filter->domain = text_of_string(o->domain);
+    filter->contains = text_of_string(o->contains);
     filter->client = text_of_string(o->client);
     filter->relay = text_of_string(o->relay);
     filter->user = text_of_string(o->user);

@@ -1517,6 +1517,9 @@ typedef struct maildiag_filter {
     maildiag_text cause;      /**< of a recipient's present or any earlier
                                  failure, or of a refusal */
     maildiag_text host;       /**< of the log */
+    maildiag_text contains;   /**< part of an address of sender or recipient
+                                 (also as orig_to); letter case of ASCII
+                                 letters does not count */
 } maildiag_filter;
 
 /** Kinds of entries (maildiag_filter.kinds, maildiag_entry.kind).

@@ -201,11 +201,19 @@ maildiag_status md_reader_ask(maildiag_reader *reader,
         if (!md_abi_good(filter, sizeof *filter))
             return MAILDIAG_E_ABI;
         md_abi_take(&copy, filter, sizeof copy);
+    } else {
+        memset(&copy, 0, sizeof copy);
     }
     st = md_reader_in(reader, MD_NEEDS_CATALOG);
-    if (st == MAILDIAG_OK)
-        md_select_ask(&reader->filter, filter != NULL ? &copy : NULL,
-                      reader->view.catalog);
+    if (st != MAILDIAG_OK || (reader->question_serial == reader->serial &&
+                              md_question_same(&reader->question, &copy)))
+        return st;
+    reader->walking = false;
+    if (!md_question_keep(&reader->question, &copy))
+        return md_reader_out(reader, MAILDIAG_E_NOMEM);
+    reader->question_serial = reader->serial;
+    md_select_ask(&reader->filter, &reader->question.filter,
+                  reader->view.catalog);
     return st;
 }
 

@@ -19,10 +19,12 @@
 #include "query/json_objects.h"
 #include "query/nearest.h"
 #include "query/programs.h"
+#include "query/question.h"
 #include "query/rows.h"
 #include "query/select.h"
 #include "query/summary.h"
 #include "query/view.h"
+#include "query/walk.h"
 #include "store/change.h"
 #include "store/store.h"
 
@@ -66,7 +68,12 @@ struct maildiag_reader {
 
     uint64_t serial; /* of the engine's catalogue that is looked at */
     md_view view;
-    md_select filter;
+    md_question question;     /* what was asked for last, … */
+    uint64_t question_serial; /* … of the catalogue with that serial */
+    md_select filter;         /* the same */
+    md_walk walk;             /* … and how far maildiag_entry_next() is */
+    bool walking;             /* `walk` goes on behind that entry: */
+    maildiag_entry walked;
     md_programs programs;
     md_nearest nearest;
     md_summary summary;

@@ -13,13 +13,23 @@
 
 /* ---- stepping ----------------------------------------------------------- */
 
+/* The walk behind an entry: the one under way, when it gave that entry. */
+static void walk_on(maildiag_reader *reader, const maildiag_entry *e)
+{
+    const maildiag_entry *at = &reader->walked;
+
+    if (reader->walking && at->id == e->id && at->kind == e->kind)
+        return;
+    md_walk_begin(&reader->walk, &reader->view, &reader->filter, e->id,
+                  (uint8_t)(e->kind <= MAILDIAG_ENTRY_REJECT ? e->kind : 0));
+}
+
 maildiag_status maildiag_entry_next(maildiag_reader *reader,
                                     const maildiag_filter *filter,
                                     maildiag_entry *entry)
 {
     const md_catalog_entry *found;
     maildiag_entry e;
-    md_walk walk;
     uint32_t index;
     maildiag_status st;
 
@@ -31,13 +41,14 @@ maildiag_status maildiag_entry_next(maildiag_reader *reader,
     st = md_reader_ask(reader, filter);
     if (st != MAILDIAG_OK)
         return st;
-    md_walk_begin(&walk, &reader->view, &reader->filter, e.id,
-                  (uint8_t)(e.kind <= MAILDIAG_ENTRY_REJECT ? e.kind : 0));
-    st = md_walk_next(&walk, &index);
+    walk_on(reader, &e);
+    st = md_walk_next(&reader->walk, &index);
+    reader->walking = st == MAILDIAG_OK;
     if (st == MAILDIAG_OK) {
         found = md_catalog_entry_at(reader->view.catalog, index);
         e.kind = found->kind;
         e.id = found->id;
+        reader->walked = e;
         md_abi_give(entry, &e, sizeof e);
     }
     return md_reader_out(reader, st);

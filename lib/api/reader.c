@@ -40,6 +40,7 @@ static void destroy(maildiag_reader *reader)
     md_summary_free(&reader->summary);
     md_programs_free(&reader->programs);
     md_select_free(&reader->filter);
+    md_question_free(&reader->question);
     md_view_free(&reader->view);
     md_judge_free(reader->judge);
     md_rules_release(reader->rules);

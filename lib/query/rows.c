@@ -22,34 +22,6 @@ typedef union any_row {
 
 /* ---- beginning ---------------------------------------------------------- */
 
-/* The filter's texts, one behind the other in a buffer that is ours: the
- * caller's are gone when the first row is read. */
-static bool copy_texts(md_rows *r, maildiag_filter *filter)
-{
-    maildiag_text *const texts[] = {
-        &filter->query, &filter->queue_id, &filter->address,    &filter->from,
-        &filter->to,    &filter->domain,   &filter->message_id, &filter->client,
-        &filter->relay, &filter->user,     &filter->cause,      &filter->host,
-    };
-    const size_t count = sizeof texts / sizeof *texts;
-    size_t at = 0;
-
-    md_buffer_clear(&r->asked);
-    for (size_t i = 0; i < count; i++)
-        md_buffer_add(&r->asked, md_text_slice(*texts[i]));
-    if (r->asked.failed)
-        return false;
-    /* Only now: the buffer moves while it grows. */
-    for (size_t i = 0; i < count; i++) {
-        size_t len = md_text_slice(*texts[i]).len;
-
-        if (texts[i]->ptr != NULL)
-            texts[i]->ptr = r->asked.ptr != NULL ? r->asked.ptr + at : "";
-        at += len;
-    }
-    return true;
-}
-
 static uint32_t kinds_of(uint32_t what)
 {
     return what == MAILDIAG_ROWS_REJECTS ? MAILDIAG_ENTRY_REJECT
@@ -63,18 +35,17 @@ static maildiag_status begin_walk(md_rows *r, const maildiag_filter *filter)
     maildiag_filter ask;
 
     memset(&ask, 0, sizeof ask);
-    if (filter != NULL) {
+    if (filter != NULL)
         ask = *filter;
-        if (!copy_texts(r, &ask))
-            return MAILDIAG_E_NOMEM;
-    }
     ask.kinds &= kinds_of(r->what);
     if (ask.kinds == 0 && filter != NULL && filter->kinds != 0)
         ask.kinds = 1u << 31; /* the other kind was asked for: none fits */
     else
         ask.kinds = kinds_of(r->what);
-    md_select_init(&r->filter, &ask, r->view->catalog, r->view->rules,
-                   r->view->judge);
+    if (!md_question_keep(&r->question, &ask))
+        return MAILDIAG_E_NOMEM;
+    md_select_init(&r->filter, &r->question.filter, r->view->catalog,
+                   r->view->rules, r->view->judge);
     md_walk_begin(&r->walk, r->view, &r->filter, 0, 0);
     return MAILDIAG_OK;
 }
@@ -107,7 +78,7 @@ maildiag_status md_rows_begin(md_rows *r, const maildiag_rows *ask,
 void md_rows_free(md_rows *r)
 {
     md_select_free(&r->filter);
-    md_buffer_free(&r->asked);
+    md_question_free(&r->question);
     md_buffer_free(&r->lower);
     md_codes_free(&r->codes);
     memset(r, 0, sizeof *r);

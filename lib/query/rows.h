@@ -14,6 +14,7 @@
 
 #include "diag/report.h"
 #include "query/codes.h"
+#include "query/question.h"
 #include "query/rows_columns.h"
 #include "query/walk.h"
 
@@ -25,7 +26,7 @@ typedef struct md_rows {
     md_view *view;
     const md_report *report; /* of findings */
     md_select filter;
-    md_buffer asked; /* copies of the filter's texts */
+    md_question question;
     md_walk walk;
     md_codes codes;
     md_buffer lower; /* scratch: a domain in small letters */

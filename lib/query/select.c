@@ -3,6 +3,7 @@
  */
 #include "query/select.h"
 
+#include "base/alloc.h"
 #include "diag/recipient.h"
 #include "query/compare.h"
 #include "query/text.h"
@@ -24,6 +25,9 @@ void md_select_init(md_select *f, const maildiag_filter *ask,
 void md_select_free(md_select *f)
 {
     md_facts_free(&f->facts);
+    md_free(f->bits);
+    f->bits = NULL;
+    f->bit_words = 0;
 }
 
 static void take_texts(md_select *f, const maildiag_filter *ask)
@@ -40,18 +44,22 @@ static void take_texts(md_select *f, const maildiag_filter *ask)
     f->user = md_text_slice(ask->user);
     f->cause = md_text_slice(ask->cause);
     f->host = md_text_slice(ask->host);
+    f->contains = md_text_slice(ask->contains);
     if (md_slice_starts(f->domain, MD_LIT("@")))
         f->domain = md_slice_skip(f->domain, 1);
 }
 
-static bool asks_text(const md_select *f)
+static uint32_t count_texts(const md_select *f)
 {
-    return md_slice_present(f->query) || md_slice_present(f->queue_id) ||
-           md_slice_present(f->address) || md_slice_present(f->from) ||
-           md_slice_present(f->to) || md_slice_present(f->domain) ||
-           md_slice_present(f->message_id) || md_slice_present(f->client) ||
-           md_slice_present(f->relay) || md_slice_present(f->user) ||
-           md_slice_present(f->cause) || md_slice_present(f->host);
+    const md_slice texts[] = {f->query,   f->queue_id, f->address,    f->from,
+                              f->to,      f->domain,   f->message_id, f->client,
+                              f->relay,   f->user,     f->cause,      f->host,
+                              f->contains};
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        count += md_slice_present(texts[i]);
+    return count;
 }
 
 void md_select_ask(md_select *f, const maildiag_filter *ask,
@@ -70,12 +78,13 @@ void md_select_ask(md_select *f, const maildiag_filter *ask,
     f->since = ask->since;
     f->until = ask->until;
     take_texts(f, ask);
+    f->text_count = count_texts(f);
     f->query_is_id = md_queue_id_is(f->query);
     f->cause_index = md_slice_present(f->cause)
                          ? md_rules_find_cause(f->rules, f->cause)
                          : -1;
     f->open = ask->kinds == 0 && f->state_mask == 0 && f->since == 0 &&
-              f->until == 0 && !asks_text(f);
+              f->until == 0 && f->text_count == 0;
 }
 
 static bool asks_window(const md_select *f)
@@ -119,6 +128,23 @@ static bool has_domain(const md_story *s, md_slice domain)
     for (uint32_t i = 0; i < s->recipient_count; i++)
         if (md_compare_domain(s->recipients[i].address, domain) ||
             md_compare_domain(s->recipients[i].orig_to, domain))
+            return true;
+    return false;
+}
+
+/* `part`: of an address, without letter case. */
+static bool contains(md_slice address, md_slice part)
+{
+    return md_slice_find_nocase(address, part) != MD_NPOS;
+}
+
+static bool has_part(const md_story *s, md_slice part)
+{
+    if (contains(s->from, part))
+        return true;
+    for (uint32_t i = 0; i < s->recipient_count; i++)
+        if (contains(s->recipients[i].address, part) ||
+            contains(s->recipients[i].orig_to, part))
             return true;
     return false;
 }
@@ -219,6 +245,7 @@ bool md_select_message(md_select *f, md_story *s, bool *failed)
         (md_slice_present(f->to) && !has_recipient(s, f->to)) ||
         (md_slice_present(f->address) && !has_address(s, f->address)) ||
         (md_slice_present(f->domain) && !has_domain(s, f->domain)) ||
+        (md_slice_present(f->contains) && !has_part(s, f->contains)) ||
         (md_slice_present(f->query) && !message_answers(f, s)) ||
         (asks_window(f) && !any_in_window(f, s)))
         return false;
@@ -269,6 +296,12 @@ static bool refuses_domain(const refused *r, md_slice domain)
            md_compare_domain(r->orig_to, domain);
 }
 
+static bool refuses_part(const refused *r, md_slice part)
+{
+    return contains(r->from, part) || contains(r->to, part) ||
+           contains(r->orig_to, part);
+}
+
 static bool reject_answers(const md_select *f, const refused *r)
 {
     md_slice query = f->query;
@@ -298,6 +331,7 @@ static bool reject_texts_fit(const md_select *f, const refused *r)
             md_compare_address(r->user, f->user)) &&
            (!md_slice_present(f->address) || refuses_address(r, f->address)) &&
            (!md_slice_present(f->domain) || refuses_domain(r, f->domain)) &&
+           (!md_slice_present(f->contains) || refuses_part(r, f->contains)) &&
            (!md_slice_present(f->query) || reject_answers(f, r));
 }
 

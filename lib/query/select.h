@@ -35,9 +35,13 @@ typedef struct md_select {
     md_slice user;
     md_slice cause;
     md_slice host;
+    md_slice contains;
+    uint32_t text_count; /* of the texts that are present */
     bool query_is_id;    /* the query looks like a queue ID, so it is one */
     int32_t cause_index; /* -1: no such cause */
     md_facts facts;      /* scratch: timelines, refusals */
+    uint64_t *bits;      /* scratch of a walk: entries that may fit */
+    size_t bit_words;
 } md_select;
 
 /* `ask` NULL: everything. Its texts are loans while the filter is used. */

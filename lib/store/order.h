@@ -18,8 +18,4 @@ typedef struct md_place {
  * the count. False without memory: nothing has changed then. */
 bool md_order(md_place *places, size_t count);
 
-/* Sort numbers by their upper 32 bits; those that are equal in them stay as
- * they stand. */
-bool md_order_high(uint64_t *numbers, size_t count);
-
 #endif

@@ -1,9 +1,9 @@
 /*
  * The index of people. See people.h.
  *
- * A posting is hash << 32 | entry, all in one sorted array with a table over
- * the first bits of the hash, so that a name costs two looks into memory.
- * Fails with NULL without memory; asking again is right.
+ * Each kind of names has a roster, and behind it a list for each name of the
+ * entries that name it: all lists one behind the other, in the order of the
+ * names' numbers. Fails with NULL without memory; asking again is right.
  */
 #include "store/people.h"
 
@@ -11,161 +11,197 @@
 
 #include "base/alloc.h"
 #include "store/catalog_data.h"
-#include "store/order.h"
+#include "store/roster.h"
 #include "store/story.h"
 
 enum {
-    TABLE_BITS = 16,
-    ASKED_LEAST = 2, /* who asks once is served by looking at everything */
-    TEXT_MOST = 512  /* bytes of a name that are hashed */
+    KINDS = 3,
+    ASKED_LEAST = 2 /* who asks once is served by looking at everything */
 };
+
+/* That an entry names somebody, while the index is made. */
+typedef struct naming {
+    uint32_t name;
+    uint32_t entry;
+    uint8_t role;
+} naming;
+
+typedef struct lists {
+    md_roster roster;
+    naming *namings; /* by entry; NULL once the lists are made */
+    size_t count, cap;
+    uint32_t *last; /* naming of each name, while they are collected */
+    size_t last_cap;
+    uint32_t *starts; /* of each name's list, and behind the last */
+    uint32_t *entries;
+    uint8_t *roles;
+} lists;
 
 struct md_people {
     const md_catalog *catalog;
-    uint64_t *postings;
-    size_t count, cap;
-    uint32_t starts[(1 << TABLE_BITS) + 1]; /* by the hash's first bits */
+    lists kinds[KINDS];
 };
 
 void md_people_free(md_people *p)
 {
-    if (p != NULL)
-        md_free(p->postings);
+    for (size_t i = 0; p != NULL && i < KINDS; i++) {
+        md_roster_free(&p->kinds[i].roster);
+        md_free(p->kinds[i].namings);
+        md_free(p->kinds[i].last);
+        md_free(p->kinds[i].starts);
+        md_free(p->kinds[i].entries);
+        md_free(p->kinds[i].roles);
+    }
     md_free(p);
 }
 
-/* Domains and clients without letter case, local parts with. */
-static uint32_t hash_of(const md_catalog *c, md_name_kind kind, md_slice text)
+/* ---- collecting ---------------------------------------------------------- */
+
+static bool add_name(md_people *p, md_name_kind kind, uint32_t entry,
+                     md_slice text, uint8_t role)
 {
-    size_t at = kind == MD_NAME_ADDRESS ? md_slice_rchr(text, '@') : 0, i;
-    char folded[TEXT_MOST];
-
-    text = md_slice_sub(text, 0, TEXT_MOST - 1);
-    folded[0] = (char)kind;
-    for (i = 0; i < text.len; i++)
-        folded[i + 1] =
-            at != MD_NPOS && i >= at ? md_lower(text.ptr[i]) : text.ptr[i];
-    return (uint32_t)(md_hash_bytes(&c->store->hash_key,
-                                    md_slice_make(folded, text.len + 1)) >>
-                      32);
-}
-
-/* ---- making -------------------------------------------------------------- */
-
-static bool add(md_people *p, uint32_t entry, md_name_kind kind, md_slice text)
-{
-    uint64_t posting = (uint64_t)hash_of(p->catalog, kind, text) << 32 | entry;
+    lists *l = &p->kinds[kind];
+    size_t known = l->roster.count;
+    uint32_t name;
     void *grown;
-    size_t i;
 
-    /* Said a moment ago: retries name the same recipient each time. */
-    for (i = p->count; i > 0 && i + 8 > p->count; i--) {
-        if (p->postings[i - 1] == posting)
-            return true;
-    }
-    grown = md_grow(p->postings, &p->cap, p->count + 1, sizeof *p->postings);
-    if (grown == NULL || p->count == UINT32_MAX)
+    if (!md_roster_add(&l->roster, &p->catalog->store->hash_key, text, &name))
         return false;
-    p->postings = grown;
-    p->postings[p->count++] = posting;
+    if (name < known && l->namings[l->last[name]].entry == entry) {
+        l->namings[l->last[name]].role |= role;
+        return true;
+    }
+    grown = md_grow(l->last, &l->last_cap, (size_t)name + 1, sizeof *l->last);
+    if (grown == NULL)
+        return false;
+    l->last = grown;
+    grown = md_grow(l->namings, &l->cap, l->count + 1, sizeof *l->namings);
+    if (grown == NULL || l->count == UINT32_MAX)
+        return false;
+    l->namings = grown;
+    l->namings[l->count].name = name;
+    l->namings[l->count].entry = entry;
+    l->namings[l->count].role = role;
+    l->last[name] = (uint32_t)l->count++;
     return true;
 }
 
-static bool add_address(md_people *p, uint32_t entry, md_slice address)
+static bool add_address(md_people *p, uint32_t entry, md_slice address,
+                        uint8_t role)
 {
-    size_t at = md_slice_rchr(address, '@');
+    size_t at;
 
-    if (address.len == 0)
+    if (address.ptr == NULL)
         return true;
-    return add(p, entry, MD_NAME_ADDRESS, address) &&
-           (at == MD_NPOS ||
-            add(p, entry, MD_NAME_DOMAIN, md_slice_skip(address, at + 1)));
+    at = md_slice_rchr(address, '@');
+    return add_name(p, MD_NAME_ADDRESS, entry, address, role) &&
+           (at == MD_NPOS || add_name(p, MD_NAME_DOMAIN, entry,
+                                      md_slice_skip(address, at + 1), role));
 }
 
-/* `client`: a refusal, of which that is asked, too. */
-static bool add_fact(md_people *p, uint32_t entry, md_facts *f,
-                     const md_fact *fact, bool client)
+static bool add_client(md_people *p, uint32_t entry, md_slice client)
 {
-    const md_value *v = f->values + fact->first_value;
-    bool good = true;
-    uint16_t i;
+    return client.ptr == NULL ||
+           add_name(p, MD_NAME_CLIENT, entry, client, MD_NAMED_CLIENT);
+}
 
-    for (i = 0; good && i < fact->value_count; i++, v++) {
-        switch (v->id) {
-        case MAILDIAG_FIELD_FROM:
-        case MAILDIAG_FIELD_TO:
-        case MAILDIAG_FIELD_ORIG_TO:
-            good = add_address(p, entry, md_fact_bytes(f, v));
-            break;
-        case MAILDIAG_FIELD_CLIENT:
-        case MAILDIAG_FIELD_CLIENT_IP:
-            good =
-                !client || add(p, entry, MD_NAME_CLIENT, md_fact_bytes(f, v));
-            break;
-        default:
-            break;
-        }
-    }
+static bool add_message(md_people *p, uint32_t entry, const md_story *s)
+{
+    bool good = add_address(p, entry, s->from, MD_NAMED_SENDER);
+
+    for (uint32_t i = 0; good && i < s->recipient_count; i++)
+        good =
+            add_address(p, entry, s->recipients[i].address,
+                        MD_NAMED_RECIPIENT) &&
+            add_address(p, entry, s->recipients[i].orig_to, MD_NAMED_RECIPIENT);
     return good;
 }
 
-static bool add_entry(md_people *p, uint32_t entry, md_story *s, md_facts *f)
+static bool add_reject(md_people *p, uint32_t entry, md_facts *f)
 {
     md_slice host, instance, queue_id;
-    const md_fact *fact;
-    uint32_t i;
+    const md_fact *fact =
+        md_catalog_reject(p->catalog, entry, f, &host, &instance, &queue_id);
 
-    if (p->catalog->entries[entry].entry.kind == MAILDIAG_ENTRY_REJECT) {
-        fact = md_catalog_reject(p->catalog, entry, f, &host, &instance,
-                                 &queue_id);
-        return fact != NULL && add_fact(p, entry, f, fact, true);
-    }
-    if (!md_story_load(s, p->catalog, entry))
-        return false;
-    for (i = 0; i < s->fact_count; i++) {
-        if (!add_fact(p, entry, &s->own, &s->facts[i], false))
-            return false;
-    }
-    return true;
+    return fact != NULL &&
+           add_address(p, entry, md_fact_field(f, fact, MAILDIAG_FIELD_FROM),
+                       MD_NAMED_SENDER) &&
+           add_address(p, entry, md_fact_field(f, fact, MAILDIAG_FIELD_TO),
+                       MD_NAMED_RECIPIENT) &&
+           add_address(p, entry, md_fact_field(f, fact, MAILDIAG_FIELD_ORIG_TO),
+                       MD_NAMED_RECIPIENT) &&
+           add_client(p, entry,
+                      md_fact_field(f, fact, MAILDIAG_FIELD_CLIENT)) &&
+           add_client(p, entry,
+                      md_fact_field(f, fact, MAILDIAG_FIELD_CLIENT_IP));
 }
 
-static void make_table(md_people *p)
+static bool collect(md_people *p)
 {
-    size_t slot = 0, i;
+    const md_catalog *c = p->catalog;
+    bool good = true;
+    md_story s;
+    md_facts f;
 
-    for (i = 0; i < p->count; i++) {
-        size_t own = (size_t)(p->postings[i] >> (64 - TABLE_BITS));
-
-        while (slot <= own)
-            p->starts[slot++] = (uint32_t)i;
+    md_story_init(&s);
+    md_facts_init(&f);
+    for (uint32_t i = 0; good && i < c->entry_count; i++) {
+        if (c->entries[i].entry.kind == MAILDIAG_ENTRY_REJECT)
+            good = add_reject(p, i, &f);
+        else
+            good = md_story_load(&s, c, i) && add_message(p, i, &s);
     }
-    while (slot <= (size_t)1 << TABLE_BITS)
-        p->starts[slot++] = (uint32_t)p->count;
+    md_story_free(&s);
+    md_facts_free(&f);
+    return good;
+}
+
+/* ---- lists --------------------------------------------------------------- */
+
+/* The namings by name, and those of one name as they stand: by entry. */
+static bool make_lists(lists *l)
+{
+    size_t names = l->roster.count, i;
+
+    l->starts = md_calloc(names + 2, sizeof *l->starts);
+    l->entries = md_realloc(NULL, l->count + 1, sizeof *l->entries);
+    l->roles = md_realloc(NULL, l->count + 1, sizeof *l->roles);
+    if (l->starts == NULL || l->entries == NULL || l->roles == NULL)
+        return false;
+    /* Counted two places on, summed up, moved one on while they are filled. */
+    for (i = 0; i < l->count; i++)
+        l->starts[l->namings[i].name + 2]++;
+    for (i = 2; i < names + 2; i++)
+        l->starts[i] += l->starts[i - 1];
+    for (i = 0; i < l->count; i++) {
+        uint32_t at = l->starts[l->namings[i].name + 1]++;
+
+        l->entries[at] = l->namings[i].entry;
+        l->roles[at] = l->namings[i].role;
+    }
+    md_free(l->namings);
+    md_free(l->last);
+    l->namings = NULL;
+    l->last = NULL;
+    return true;
 }
 
 static md_people *make(const md_catalog *c)
 {
     md_people *p = md_calloc(1, sizeof *p);
     bool good = p != NULL;
-    md_story s;
-    md_facts f;
-    uint32_t i;
 
-    if (!good)
-        return NULL;
-    p->catalog = c;
-    md_story_init(&s);
-    md_facts_init(&f);
-    for (i = 0; good && i < c->entry_count; i++)
-        good = add_entry(p, i, &s, &f);
-    md_story_free(&s);
-    md_facts_free(&f);
-    if (!good || !md_order_high(p->postings, p->count)) {
-        md_people_free(p);
-        return NULL;
+    if (good) {
+        p->catalog = c;
+        p->kinds[MD_NAME_ADDRESS].roster.addresses = true;
+        good = collect(p);
     }
-    make_table(p);
-    return p;
+    for (size_t i = 0; good && i < KINDS; i++)
+        good = make_lists(&p->kinds[i]);
+    if (good)
+        return p;
+    md_people_free(p);
+    return NULL;
 }
 
 /* ---- asking -------------------------------------------------------------- */
@@ -175,7 +211,7 @@ const md_people *md_catalog_people(const md_catalog *c, bool *failed)
     md_people *people = atomic_load(&c->asked->people), *made, *none = NULL;
 
     *failed = false;
-    if (people != NULL || c->store->noqueue_actions ||
+    if (people != NULL ||
         atomic_fetch_add(&c->asked->times, 1) + 1 < ASKED_LEAST)
         return people;
     made = make(c);
@@ -189,31 +225,57 @@ const md_people *md_catalog_people(const md_catalog *c, bool *failed)
     return none;
 }
 
-void md_people_named(const md_people *p, md_name_kind kind, md_slice text,
-                     const uint64_t **out, size_t *count)
+static md_named list_of(const lists *l, uint32_t name)
 {
-    uint32_t hash = hash_of(p->catalog, kind, text);
-    size_t low = p->starts[hash >> (32 - TABLE_BITS)];
-    size_t end = p->starts[(hash >> (32 - TABLE_BITS)) + 1];
-    size_t high = end, first;
+    md_named named = {0};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
+    named.entries = l->entries + l->starts[name];
+    named.roles = l->roles + l->starts[name];
+    named.count = l->starts[name + 1] - l->starts[name];
+    return named;
+}
 
-        if (p->postings[middle] >> 32 < hash)
-            low = middle + 1;
-        else
-            high = middle;
+md_named md_people_named(const md_people *p, md_name_kind kind, md_slice text)
+{
+    const lists *l = &p->kinds[kind];
+    uint32_t name =
+        md_roster_find(&l->roster, &p->catalog->store->hash_key, text);
+    md_named nothing = {0};
+
+    return name != UINT32_MAX ? list_of(l, name) : nothing;
+}
+
+size_t md_people_words(const md_people *p)
+{
+    return p->catalog->entry_count / 64 + 1;
+}
+
+size_t md_people_containing(const md_people *p, md_slice part, uint64_t *bits)
+{
+    const lists *l = &p->kinds[MD_NAME_ADDRESS];
+    size_t count = 0;
+    uint32_t name = 0;
+
+    memset(bits, 0, md_people_words(p) * sizeof *bits);
+    while ((name = md_roster_search(&l->roster, part, name)) != UINT32_MAX) {
+        md_named named = list_of(l, name++);
+
+        for (size_t i = 0; i < named.count; i++) {
+            uint64_t bit = UINT64_C(1) << named.entries[i] % 64;
+
+            count += (bits[named.entries[i] / 64] & bit) == 0;
+            bits[named.entries[i] / 64] |= bit;
+        }
     }
-    first = low;
-    for (high = end; low < high;) {
-        size_t middle = low + (high - low) / 2;
+    return count;
+}
 
-        if (p->postings[middle] >> 32 == hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *count = low - first;
-    *out = *count != 0 ? p->postings + first : NULL;
+uint32_t md_people_count(const md_people *p, md_name_kind kind)
+{
+    return (uint32_t)p->kinds[kind].roster.count;
+}
+
+md_slice md_people_name(const md_people *p, md_name_kind kind, uint32_t index)
+{
+    return md_roster_at(&p->kinds[kind].roster, index);
 }

@@ -136,6 +136,9 @@ def fits(said, asked):
         "to": lambda v: any(same(a, v) for a in addresses(said)[1:]),
         "address": lambda v: any(same(a, v) for a in addresses(said)),
         "domain": lambda v: any(in_domain(a, v) for a in addresses(said)),
+        "contains": lambda v: any(
+            a is not None and v.lower() in a.lower() for a in addresses(said)
+        ),
         "message_id": lambda v: message
         and said["message_id"] is not None
         and bare(said["message_id"]) == bare(v),
@@ -200,6 +203,8 @@ class Filters(unittest.TestCase):
             "to": (log.address(), pick(people or ["a@b"])),
             "address": (log.address(), pick(people or ["a@b"])),
             "domain": (*randomlog.DOMAINS, "none.test"),
+            "contains": ("", "@", ".TEST", "e@", "o", "nowhere",
+                         pick(people or ["a@b"])[1:-1]),
             "message_id": (said.get("message_id") or "x", "7@id.test"),
             "client": (*client, "{}[{}]".format(*client), "nobody"),
             "relay": (*relay, "mx1.acme.test[198.51.100.20]:25", "none"),
@@ -248,7 +253,7 @@ class Filters(unittest.TestCase):
                 for name in asked:
                     hits[name] += bool(wanted)
         # Each question was asked with answers to be had.
-        self.assertEqual(len(hits), 15)
+        self.assertEqual(len(hits), 16)
         self.assertGreater(min(hits.values()), 3, hits)
 
     def pages(self, reader, chosen, wanted, chance):

@@ -556,6 +556,7 @@ class maildiag_filter(ctypes.Structure):
         ("user", maildiag_text),
         ("cause", maildiag_text),
         ("host", maildiag_text),
+        ("contains", maildiag_text),
     ]
 
 

@@ -513,6 +513,7 @@ class maildiag_filter(ctypes.Structure):
     user: maildiag_text
     cause: maildiag_text
     host: maildiag_text
+    contains: maildiag_text
 
 class maildiag_entry(ctypes.Structure):
     struct_size: int

@@ -13,7 +13,7 @@ States = Union[str, Iterable[str]]
 
 _TEXTS = (
     "query queue_id address from_ to domain message_id client relay user"
-    " cause host"
+    " cause host contains"
 ).split()
 
 

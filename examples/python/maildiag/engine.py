@@ -330,6 +330,7 @@ class Engine(Feeding):
         query       an address, a domain, a queue ID or a message-id
         queue_id, address, from_, to, domain, message_id, client, relay,
         user, cause, host
+        contains    part of an address of sender or recipient
         since, until    aware datetimes: with a line at or after, and before
         state       a word such as "deferred", or several
         """

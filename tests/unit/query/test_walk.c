@@ -8,7 +8,9 @@
 
 typedef struct ask_case {
     const char *name;
-    const char *query, *address, *from, *to, *domain, *message_id, *queue_id;
+    const char *query, *address, *from, *to, *domain, *message_id, *queue_id,
+        *contains;
+    uint32_t kinds;
     bool nothing; /* fits */
 } ask_case;
 
@@ -39,6 +41,19 @@ static const ask_case asks[] = {
     {.name = "message-id in brackets", .message_id = "<4@mx.example.org>"},
     {.name = "null sender", .from = ""},
     {.name = "nobody", .to = "nobody@nowhere.test", .nothing = true},
+    {.name = "part", .contains = "one.T"},
+    {.name = "part of both sides", .contains = "B@GO"},
+    {.name = "part, one letter", .contains = "@"},
+    {.name = "part, none", .contains = ""},
+    {.name = "part that is none", .contains = "testbob", .nothing = true},
+    {.name = "part, refusals only",
+     .contains = "test",
+     .kinds = MAILDIAG_ENTRY_REJECT},
+    {.name = "part and sender", .from = "joe@example.org", .contains = "GONE"},
+    {.name = "domain, messages only",
+     .domain = "gone.test",
+     .kinds = MAILDIAG_ENTRY_MESSAGE},
+    {.name = "recipients of nobody", .to = "", .nothing = true},
 };
 
 static maildiag_text text(const char *s)
@@ -59,6 +74,8 @@ static maildiag_filter filter_of(const ask_case *c)
     f.domain = text(c->domain);
     f.message_id = text(c->message_id);
     f.queue_id = text(c->queue_id);
+    f.contains = text(c->contains);
+    f.kinds = c->kinds;
     return f;
 }
 
@@ -130,11 +147,88 @@ static void after_more(void **state)
     maildiag_engine_free(engine);
 }
 
+/* Another question in between, another place to go on from, the texts
+ * somewhere else: each page is that of its own question. */
+static void in_between(void **state)
+{
+    maildiag_engine *engine = feed_seed_engine();
+    maildiag_reader *reader = feed_reader(engine);
+    const ask_case other = {.name = "other", .contains = "test"};
+    char word[] = "example.org";
+    uint64_t whole[256], found[256];
+
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        ask_case c = {.name = "domain", .domain = word};
+        size_t count = walk(reader, &c, whole, COUNT_OF(whole)), at = 0;
+        maildiag_entry e = {.struct_size = sizeof e};
+        maildiag_filter f;
+
+        for (;; at++) {
+            char copy[sizeof word];
+
+            memcpy(copy, word, sizeof copy);
+            f = filter_of(&c);
+            f.domain = text(copy);
+            if (at % 2 == 1)
+                (void)walk(reader, &other, found, COUNT_OF(found));
+            if (maildiag_entry_next(reader, &f, &e) != MAILDIAG_OK)
+                break;
+            assert_true(at < count);
+            assert_int_equal(e.id * 4 + e.kind, whole[at]);
+        }
+        assert_int_equal(at, count);
+        assert_true(count > 1);
+        /* And once more from the first on. */
+        f = filter_of(&c);
+        e.id = whole[0] / 4;
+        e.kind = (uint32_t)(whole[0] % 4);
+        assert_int_equal(maildiag_entry_next(reader, &f, &e), MAILDIAG_OK);
+        assert_int_equal(e.id * 4 + e.kind, whole[1]);
+        /* The same filter, of which the text was changed in place. */
+        f = filter_of(&c);
+        memcpy(word, "example.com", sizeof word);
+        assert_int_equal(maildiag_entry_next(reader, &f, &e), MAILDIAG_END);
+        memcpy(word, "example.org", sizeof word);
+    }
+    maildiag_reader_close(reader);
+    maildiag_engine_free(engine);
+}
+
+/* Whom only a line of smtpd names that has no queue ID. */
+static void named_before(void **state)
+{
+    static const char log[] =
+        "Nov 24 07:10:00 mx postfix/smtpd[301]: connect from "
+        "c.test[192.0.2.7]\n"
+        "Nov 24 07:10:00 mx postfix/smtpd[301]: NOQUEUE: hold: RCPT from "
+        "c.test[192.0.2.7]: <x@kept.test>: Recipient address triggers HOLD "
+        "action; from=<a@b.test> to=<x@kept.test> proto=ESMTP helo=<c>\n"
+        "Nov 24 07:10:00 mx postfix/smtpd[301]: 5AAAAAAAAA1: "
+        "client=c.test[192.0.2.7]\n"
+        "Nov 24 07:10:01 mx postfix/cleanup[302]: 5AAAAAAAAA1: "
+        "message-id=<h@c.test>\n";
+    const ask_case to = {.name = "to", .to = "x@kept.test"};
+    maildiag_engine *engine = feed_seed_engine();
+    maildiag_reader *reader = feed_reader(engine);
+    const feed_cut whole = {0, 0};
+    uint64_t found[256];
+
+    (void)state;
+    feed_into(engine, "more.log", log, sizeof log - 1, whole);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(walk(reader, &to, found, COUNT_OF(found)), 1);
+    maildiag_reader_close(reader);
+    maildiag_engine_free(engine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(looked_up_or_not),
         cmocka_unit_test(after_more),
+        cmocka_unit_test(in_between),
+        cmocka_unit_test(named_before),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,28 +78,10 @@ static void random_numbers(void **state)
     }
 }
 
-/* By the upper half only: what is equal in it stays as it stands. */
-static void upper_halves(void **state)
-{
-    enum { COUNT = 5000 };
-    static uint64_t numbers[COUNT];
-    uint64_t seed = 3;
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < COUNT; i++)
-        numbers[i] = (random_next(&seed) % 700) * UINT64_C(6148914) << 32 | i;
-    assert_true(md_order_high(numbers, COUNT));
-    for (i = 1; i < COUNT; i++)
-        assert_true(numbers[i - 1] < numbers[i]);
-    assert_true(md_order_high(numbers, 0));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_numbers),
-        cmocka_unit_test(upper_halves),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,221 @@
+/*
+ * Names, numbered and searched. See roster.h.
+ *
+ * Takes names, gives numbers. Does not know who is named where. Fails with
+ * false without memory; what was there stays.
+ */
+#include "store/roster.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "base/alloc.h"
+
+enum {
+    HASHED_MOST = 256, /* bytes of a name that are hashed */
+    BLOCK = 16
+};
+
+typedef struct probe {
+    const md_roster *roster;
+    md_slice name;
+} probe;
+
+void md_roster_free(md_roster *r)
+{
+    md_free(r->text);
+    md_free(r->begins);
+    md_table_free(&r->table);
+    memset(r, 0, sizeof *r);
+}
+
+/* ---- one name ------------------------------------------------------------ */
+
+/* Equal names have equal tags; long ones are told apart by their bytes. */
+static uint32_t tag_of(const md_hash_key *key, md_slice name)
+{
+    char folded[HASHED_MOST];
+    size_t len = name.len < HASHED_MOST ? name.len : HASHED_MOST, i;
+
+    for (i = 0; i < len; i++)
+        folded[i] = md_lower(name.ptr[i]);
+    return (uint32_t)(md_hash_text(key, md_slice_make(folded, len)) >> 32);
+}
+
+static bool same_name(const void *context, uint32_t ref)
+{
+    const probe *p = context;
+    md_slice there = md_roster_at(p->roster, ref - 1);
+    size_t at;
+
+    if (there.len != p->name.len)
+        return false;
+    if (there.len == 0 || memcmp(there.ptr, p->name.ptr, there.len) == 0)
+        return true;
+    if (!md_slice_eq_nocase(there, p->name))
+        return false;
+    if (!p->roster->addresses)
+        return true;
+    at = md_slice_rchr(there, '@');
+    return at != MD_NPOS && md_slice_eq(md_slice_sub(there, 0, at),
+                                        md_slice_sub(p->name, 0, at));
+}
+
+uint32_t md_roster_find(const md_roster *r, const md_hash_key *key,
+                        md_slice name)
+{
+    probe p = {r, name};
+
+    return md_table_find(&r->table, tag_of(key, name), same_name, &p) - 1;
+}
+
+bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
+                   uint32_t *number)
+{
+    uint32_t tag = tag_of(key, name);
+    probe p = {r, name};
+    uint32_t found = md_table_find(&r->table, tag, same_name, &p);
+    void *grown;
+
+    *number = found - 1;
+    if (found != 0)
+        return true;
+    if (r->count >= UINT32_MAX - 1)
+        return false;
+    grown = md_grow(r->begins, &r->begin_cap, r->count + 2, sizeof *r->begins);
+    if (grown == NULL)
+        return false;
+    r->begins = grown;
+    grown = md_grow(r->text, &r->cap, r->len + name.len, 1);
+    if (grown == NULL)
+        return false;
+    r->text = grown;
+    if (!md_table_add(&r->table, tag, (uint32_t)r->count + 1))
+        return false;
+    if (name.len != 0)
+        memcpy(r->text + r->len, name.ptr, name.len);
+    r->begins[r->count] = r->len;
+    r->len += name.len;
+    *number = (uint32_t)r->count++;
+    r->begins[r->count] = r->len;
+    return true;
+}
+
+/* ---- parts of names ------------------------------------------------------ */
+
+/* Where a part may begin: its first and its last letter stand there. */
+typedef struct look {
+    char first, last;         /* lower case */
+    char first_bit, last_bit; /* what makes letters lower case */
+    md_slice part;
+} look;
+
+static look look_for(md_slice part)
+{
+    look l = {.part = part};
+
+    l.first = md_lower(part.ptr[0]);
+    l.last = md_lower(part.ptr[part.len - 1]);
+    l.first_bit = md_is_alpha(l.first) ? 0x20 : 0;
+    l.last_bit = md_is_alpha(l.last) ? 0x20 : 0;
+    return l;
+}
+
+static bool stands_at(const look *l, const char *at)
+{
+    return md_slice_eq_nocase(md_slice_make(at, l->part.len), l->part);
+}
+
+#ifdef __SSE2__
+static unsigned equal_bytes(const char *at, char wanted, char bit)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+
+    bytes = _mm_or_si128(bytes, _mm_set1_epi8(bit));
+    return (unsigned)_mm_movemask_epi8(
+        _mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted)));
+}
+
+/* The first place in [at, end) where the part stands, so far as whole blocks
+ * reach; *at: where to go on with single bytes. */
+static const char *search_blocks(const look *l, const char **at,
+                                 const char *end)
+{
+    size_t behind = l->part.len - 1;
+
+    for (; (size_t)(end - *at) >= behind + BLOCK; *at += BLOCK) {
+        unsigned places = equal_bytes(*at, l->first, l->first_bit) &
+                          equal_bytes(*at + behind, l->last, l->last_bit);
+
+        for (; places != 0; places &= places - 1) {
+            const char *place = *at + __builtin_ctz(places);
+
+            if (stands_at(l, place))
+                return place;
+        }
+    }
+    return NULL;
+}
+#endif
+
+/* NULL: nowhere in [at, end). */
+static const char *search_text(const look *l, const char *at, const char *end)
+{
+#ifdef __SSE2__
+    const char *found = search_blocks(l, &at, end);
+
+    if (found != NULL)
+        return found;
+#endif
+    for (; (size_t)(end - at) >= l->part.len; at++)
+        if (md_lower(*at) == l->first && stands_at(l, at))
+            return at;
+    return NULL;
+}
+
+/* The name that a place in the text belongs to, at or not far behind `low`
+ * mostly. */
+static uint32_t name_at(const md_roster *r, size_t place, uint32_t low)
+{
+    size_t step = 1;
+    uint32_t high;
+
+    while (low + step < r->count && r->begins[low + step] <= place) {
+        low += (uint32_t)step;
+        step *= 2;
+    }
+    high = (uint32_t)(low + step < r->count ? low + step : r->count);
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (r->begins[middle] <= place)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t md_roster_search(const md_roster *r, md_slice part, uint32_t from)
+{
+    const char *at, *end = r->text + r->len;
+    look l;
+
+    if (from >= r->count)
+        return UINT32_MAX;
+    if (part.len == 0)
+        return from;
+    l = look_for(part);
+    at = r->text + r->begins[from];
+    while ((at = search_text(&l, at, end)) != NULL) {
+        size_t place = (size_t)(at - r->text);
+
+        /* What reaches from one name into the next stands in neither. */
+        from = name_at(r, place, from);
+        if (place + part.len <= r->begins[from + 1])
+            return from;
+        at++;
+    }
+    return UINT32_MAX;
+}

@@ -1,0 +1,45 @@
+/*
+ * Names, numbered from 0 in the order they came in, their texts one behind
+ * the other: what is looked for within names is looked for in one piece of
+ * memory. Private to lib/store.
+ */
+#ifndef MD_STORE_ROSTER_H
+#define MD_STORE_ROSTER_H
+
+#include "base/hash.h"
+#include "store/table.h"
+
+typedef struct md_roster {
+    bool addresses; /* letter case counts in front of the last `@`; else
+                       nowhere */
+    char *text;
+    size_t len, cap;
+    size_t *begins; /* of each name, and behind the last */
+    size_t count, begin_cap;
+    md_table table; /* number + 1, by the hash without letter case */
+} md_roster;
+
+void md_roster_free(md_roster *r);
+
+/* The number of a name, which keeps the letter case it first came with; false
+ * without memory. */
+bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
+                   uint32_t *number);
+
+/* UINT32_MAX: nobody has that name. */
+uint32_t md_roster_find(const md_roster *r, const md_hash_key *key,
+                        md_slice name);
+
+static inline md_slice md_roster_at(const md_roster *r, uint32_t number)
+{
+    return md_slice_make(r->text + r->begins[number],
+                         r->begins[number + 1] - r->begins[number]);
+}
+
+/*
+ * The first name from number `from` on in which `part` stands, without letter
+ * case; UINT32_MAX: none.
+ */
+uint32_t md_roster_search(const md_roster *r, md_slice part, uint32_t from);
+
+#endif
