@@ -9,9 +9,7 @@ bool md_hand_init(md_hand *h, const md_view *view, const md_select *filter)
     h->judge = md_judge_again(view->judge);
     md_view_init(&h->view, view->rules, h->judge);
     md_view_turn(&h->view, view->catalog);
-    h->filter = *filter;
-    h->filter.judge = h->judge;
-    md_facts_init(&h->filter.facts);
+    md_select_again(&h->filter, filter, h->judge);
     return h->judge != NULL;
 }
 

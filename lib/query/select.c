@@ -30,6 +30,15 @@ void md_select_free(md_select *f)
     f->bit_words = 0;
 }
 
+void md_select_again(md_select *f, const md_select *of, md_judge *judge)
+{
+    *f = *of;
+    f->judge = judge;
+    f->bits = NULL;
+    f->bit_words = 0;
+    md_facts_init(&f->facts);
+}
+
 static void take_texts(md_select *f, const maildiag_filter *ask)
 {
     f->query = md_text_slice(ask->query);

@@ -50,6 +50,9 @@ void md_select_init(md_select *f, const maildiag_filter *ask,
                     md_judge *judge);
 void md_select_free(md_select *f);
 
+/* The same question with memory and a judge of its own. */
+void md_select_again(md_select *f, const md_select *of, md_judge *judge);
+
 /* Ask something else with the same memory. */
 void md_select_ask(md_select *f, const maildiag_filter *ask,
                    const md_catalog *catalog);

@@ -6,6 +6,9 @@
 
 #include "../support/feed.h"
 
+#include "base/alloc.h"
+#include "query/select.h"
+
 typedef struct ask_case {
     const char *name;
     const char *query, *address, *from, *to, *domain, *message_id, *queue_id,
@@ -222,13 +225,30 @@ static void named_before(void **state)
     maildiag_engine_free(engine);
 }
 
+/* Another thread's filter asks the same and owns what it works with. */
+static void asked_again(void **state)
+{
+    maildiag_filter ask = {.contains = {"gone", 4}, .kinds = 1};
+    md_select one, other;
+
+    (void)state;
+    md_select_init(&one, &ask, NULL, NULL, NULL);
+    one.bits = md_calloc(one.bit_words = 4, sizeof *one.bits);
+    md_select_again(&other, &one, NULL);
+    assert_true(md_slice_eq(other.contains, MD_LIT("gone")));
+    assert_int_equal(other.kinds, 1);
+    assert_null(other.bits);
+    md_select_free(&other);
+    assert_non_null(one.bits);
+    md_select_free(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(looked_up_or_not),
-        cmocka_unit_test(after_more),
-        cmocka_unit_test(in_between),
-        cmocka_unit_test(named_before),
+        cmocka_unit_test(looked_up_or_not), cmocka_unit_test(after_more),
+        cmocka_unit_test(in_between),       cmocka_unit_test(named_before),
+        cmocka_unit_test(asked_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
