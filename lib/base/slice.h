@@ -45,6 +45,32 @@ static inline bool md_slice_eq(md_slice a, md_slice b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+/* As md_slice_eq, of short strings that are equal nearly always: most are
+ * shorter than what a call to memcmp costs. */
+static inline bool md_slice_same(md_slice a, md_slice b)
+{
+    const char *x = a.ptr, *y = b.ptr;
+    size_t left = a.len;
+    uint64_t one, other;
+
+    if (a.len != b.len)
+        return false;
+    if (left < sizeof one)
+        return left == 0 || memcmp(x, y, left) == 0;
+    for (; left > sizeof one; left -= sizeof one) {
+        memcpy(&one, x, sizeof one);
+        memcpy(&other, y, sizeof other);
+        if (one != other)
+            return false;
+        x += sizeof one;
+        y += sizeof one;
+    }
+    /* The last ones end where the slices do. */
+    memcpy(&one, x + left - sizeof one, sizeof one);
+    memcpy(&other, y + left - sizeof one, sizeof other);
+    return one == other;
+}
+
 static inline bool md_slice_starts(md_slice s, md_slice head)
 {
     return s.len >= head.len &&

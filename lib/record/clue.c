@@ -61,19 +61,42 @@ md_slice md_clue_url(md_slice words, uint16_t code)
     }
 }
 
+static bool clue_opens(char c)
+{
+    return c == ' ' || c == ':' || c == '<' || c == '"' || c == '\'' ||
+           c == '\0';
+}
+
+static bool clue_closes(char c)
+{
+    switch (c) {
+    case ',':
+    case ';':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '<':
+    case '>':
+    case '"':
+    case '\'':
+        return true;
+    default:
+        return (unsigned char)c <= ' ';
+    }
+}
+
 /* What a next hop calls an ID: anything but blanks and closing signs. */
 static md_slice clue_token(md_slice s)
 {
     size_t at = 0;
     size_t end;
 
-    while (at < s.len && strchr(" :<\"'", s.ptr[at]) != NULL)
+    while (at < s.len && clue_opens(s.ptr[at]))
         at++;
-    for (end = at; end < s.len; end++) {
-        if ((unsigned char)s.ptr[end] <= ' ' ||
-            strchr(",;()[]<>\"'", s.ptr[end]) != NULL)
-            break;
-    }
+    end = at;
+    while (end < s.len && !clue_closes(s.ptr[end]))
+        end++;
     while (end > at && (s.ptr[end - 1] == '.' || s.ptr[end - 1] == ':'))
         end--;
     return end > at ? md_slice_make(s.ptr + at, end - at) : MD_NONE;
@@ -95,14 +118,14 @@ static md_slice clue_before(md_slice s, md_slice words)
 /* Last place of a word without regard to case. */
 static size_t clue_rfind_nocase(md_slice s, md_slice words)
 {
-    size_t at;
+    size_t last = MD_NPOS, from = 0, at;
 
-    for (at = s.len >= words.len ? s.len - words.len + 1 : 0; at-- > 0;) {
-        if (md_lower(s.ptr[at]) == words.ptr[0] &&
-            md_slice_starts_nocase(md_slice_skip(s, at), words))
-            return at;
+    while ((at = md_slice_find_nocase(md_slice_skip(s, from), words)) !=
+           MD_NPOS) {
+        last = from + at;
+        from = last + 1;
     }
-    return MD_NPOS;
+    return last;
 }
 
 static bool clue_has_digit(md_slice s)

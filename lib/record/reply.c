@@ -413,6 +413,12 @@ static void reply_plain(md_slice s, md_reply *out)
     }
 }
 
+static void reply_queue_id(md_reply *out)
+{
+    if (out->code >= 200 && out->code < 300)
+        out->remote_queue_id = md_clue_queue_id(out->text);
+}
+
 void md_reply_peel(md_slice text, md_reply *out)
 {
     *out = (md_reply){.form = MD_REPLY_PLAIN};
@@ -424,6 +430,17 @@ void md_reply_peel(md_slice text, md_reply *out)
         !reply_starttls(text, out) && !reply_dns(text, out))
         reply_plain(text, out);
     out->url = md_clue_url(out->text, out->code);
-    if (out->code >= 200 && out->code < 300)
-        out->remote_queue_id = md_clue_queue_id(out->text);
+    reply_queue_id(out);
+}
+
+void md_reply_accepted(md_slice text, md_reply *out)
+{
+    if (text.len == 0 || text.ptr[0] != '2') {
+        md_reply_peel(text, out);
+        return;
+    }
+    *out = (md_reply){.form = MD_REPLY_PLAIN};
+    reply_stage(&text, out);
+    reply_words(text, out);
+    reply_queue_id(out);
 }

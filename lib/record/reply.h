@@ -75,6 +75,10 @@ typedef enum md_reply_form {
 
 void md_reply_peel(md_slice text, md_reply *out);
 
+/* As md_reply_peel, of a delivery that was accepted: only code, words and
+ * remote queue ID are looked for. */
+void md_reply_accepted(md_slice text, md_reply *out);
+
 /* `NAME[ADDR]:PORT`, `NAME[ADDR]`, `NAME[/path]`, `[ADDR]:PORT`, `NAME`;
  * absent parts have ptr NULL. False when it is nothing of the kind. */
 bool md_reply_host(md_slice text, md_slice *host, md_slice *address,

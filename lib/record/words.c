@@ -340,7 +340,7 @@ static const words_table words_tables[] = {
 };
 
 /* Fields that are not plain text. */
-static const unsigned char field_types[] = {
+const uint8_t md_words_types[MD_WORDS_FIELDS] = {
     [MAILDIAG_FIELD_CLIENT_PORT] = MAILDIAG_TYPE_NUMBER,
     [MAILDIAG_FIELD_SASL_SENDER] = MAILDIAG_TYPE_ADDRESS,
     [MAILDIAG_FIELD_FROM] = MAILDIAG_TYPE_ADDRESS,
@@ -394,11 +394,6 @@ int32_t md_words_number(uint32_t vocabulary, md_slice word)
             return (int32_t)i;
     }
     return -1;
-}
-
-uint32_t md_words_field_type(uint32_t field)
-{
-    return field < COUNT(field_types) ? field_types[field] : MAILDIAG_TYPE_TEXT;
 }
 
 uint32_t md_words_count(uint32_t vocabulary)

@@ -367,15 +367,23 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
 static void tally_record(md_source *source, const md_batch_record *r,
                          const md_pack_head *head)
 {
-    md_tally_run one = {0};
+    md_tally_run one = {0}, *run = &source->tally.run;
+    bool unrecognised = r->kind == MAILDIAG_RECORD_UNRECOGNISED;
 
+    if (md_tally_goes_on(&source->tally, head->stamp, head->fold, head->sec)) {
+        run->records++;
+        run->lines += r->physical;
+        run->bytes += r->raw_bytes;
+        run->unrecognised += unrecognised;
+        return;
+    }
     one.form = head->stamp;
     one.fold = head->fold;
     one.sec = head->sec;
     one.records = 1;
     one.lines = r->physical;
     one.bytes = r->raw_bytes;
-    one.unrecognised = r->kind == MAILDIAG_RECORD_UNRECOGNISED;
+    one.unrecognised = unrecognised;
     md_tally_add(&source->tally, &one);
 }
 

@@ -28,7 +28,7 @@ typedef struct packer {
 
 /* ---- columns ----------------------------------------------------------- */
 
-static uint32_t text_add(packer *p, md_slice value)
+static inline uint32_t text_add(packer *p, md_slice value)
 {
     md_batch *b = p->batch;
     md_batch_text *text = &b->texts[b->text_count];
@@ -40,8 +40,8 @@ static uint32_t text_add(packer *p, md_slice value)
     return (uint32_t)b->text_count++;
 }
 
-static void shape_field(packer *p, uint16_t id, uint8_t packing, uint32_t name,
-                        uint64_t hash)
+static inline void shape_field(packer *p, uint16_t id, uint8_t packing,
+                               uint32_t name, uint64_t hash)
 {
     md_batch *b = p->batch;
     md_batch_field *field = &b->fields[b->field_count++];
@@ -51,7 +51,7 @@ static void shape_field(packer *p, uint16_t id, uint8_t packing, uint32_t name,
     p->shape = md_batch_shape(&b->key, p->shape, field->layout, hash);
 }
 
-static void number_add(packer *p, uint64_t number)
+static inline void number_add(packer *p, uint64_t number)
 {
     md_batch_value *value = &p->batch->values[p->batch->value_count++];
 
@@ -60,7 +60,7 @@ static void number_add(packer *p, uint64_t number)
     p->out->value_bytes += MD_VARINT_MAX;
 }
 
-static void string_add(packer *p, uint32_t text)
+static inline void string_add(packer *p, uint32_t text)
 {
     md_batch_value *value = &p->batch->values[p->batch->value_count++];
 
@@ -100,7 +100,7 @@ bool md_pack_constant(uint16_t id, size_t value_bytes)
            (id < 64 ? (low >> id & 1) != 0 : id == MAILDIAG_FIELD_QUEUE);
 }
 
-static void pack_constant(packer *p, uint16_t id, md_slice value)
+static inline void pack_constant(packer *p, uint16_t id, md_slice value)
 {
     md_batch *b = p->batch;
     md_batch_text *text = &b->constants[b->constant_count];
@@ -113,8 +113,8 @@ static void pack_constant(packer *p, uint16_t id, md_slice value)
     shape_field(p, id, MD_PACK_CONSTANT, (uint32_t)b->constant_count++, hash);
 }
 
-static void pack_string(packer *p, uint16_t id, uint8_t packing, uint32_t name,
-                        md_slice value)
+static inline void pack_string(packer *p, uint16_t id, uint8_t packing,
+                               uint32_t name, md_slice value)
 {
     shape_field(p, id, packing, name, md_batch_name_hash(p->batch, name));
     string_add(p, text_add(p, value));
@@ -149,41 +149,61 @@ static bool is_text(const packer *p, uint16_t id, uint32_t type)
             p->out->kind != MAILDIAG_RECORD_TLS_SESSION);
 }
 
-static void pack_field(packer *p, const md_field *field)
+/* False: it is no number, but a string like any other. */
+static bool pack_number(packer *p, const md_field *field, bool seconds)
 {
-    uint32_t type = md_words_field_type(field->id), name = MD_BATCH_NONE;
-    bool seconds = type == MAILDIAG_TYPE_SECONDS;
     uint64_t number;
+
+    switch (md_pack_number(field->id, field->value, seconds, &number)) {
+    case MD_NUMBER_PLAIN:
+        shape_field(p, field->id, seconds ? MD_PACK_SECONDS : MD_PACK_NUMBER,
+                    MD_BATCH_NONE, 0);
+        number_add(p, number);
+        return true;
+    case MD_NUMBER_TEXT:
+        pack_string(p, field->id,
+                    seconds ? MD_PACK_SECONDS_TEXT : MD_PACK_NUMBER_TEXT,
+                    MD_BATCH_NONE, field->value);
+        return true;
+    case MD_NUMBER_NONE:
+        break;
+    }
+    return false;
+}
+
+/* A field with a name of its own, or a lost address. */
+static void pack_unusual(packer *p, const md_field *field)
+{
+    uint32_t name = MD_BATCH_NONE;
 
     if (field->id == MAILDIAG_FIELD_EXTRA && field->name.ptr != NULL)
         name = text_add(p, field->name);
-    if (field->value.ptr == NULL) {
+    if (field->value.ptr == NULL)
         shape_field(p, field->id, MD_PACK_ABSENT, name,
                     md_batch_name_hash(p->batch, name));
-        return;
-    }
-    if (type == MAILDIAG_TYPE_NUMBER || seconds) {
-        switch (md_pack_number(field->id, field->value, seconds, &number)) {
-        case MD_NUMBER_PLAIN:
-            shape_field(p, field->id,
-                        seconds ? MD_PACK_SECONDS : MD_PACK_NUMBER, name, 0);
-            number_add(p, number);
-            return;
-        case MD_NUMBER_TEXT:
-            pack_string(p, field->id,
-                        seconds ? MD_PACK_SECONDS_TEXT : MD_PACK_NUMBER_TEXT,
-                        name, field->value);
-            return;
-        case MD_NUMBER_NONE:
-            break;
-        }
-    }
-    if (is_text(p, field->id, type))
-        pack_text(p, field->id, field->value);
-    else if (md_pack_constant(field->id, field->value.len))
-        pack_constant(p, field->id, field->value);
     else
         pack_string(p, field->id, MD_PACK_STRING, name, field->value);
+}
+
+static void pack_field(packer *p, const md_field *field)
+{
+    uint32_t type = md_words_field_type(field->id);
+
+    if (field->id == MAILDIAG_FIELD_EXTRA || field->value.ptr == NULL) {
+        pack_unusual(p, field);
+        return;
+    }
+    if (type == MAILDIAG_TYPE_NUMBER || type == MAILDIAG_TYPE_SECONDS) {
+        if (pack_number(p, field, type == MAILDIAG_TYPE_SECONDS))
+            return;
+    } else if (is_text(p, field->id, type)) {
+        pack_text(p, field->id, field->value);
+        return;
+    }
+    if (md_pack_constant(field->id, field->value.len))
+        pack_constant(p, field->id, field->value);
+    else
+        pack_string(p, field->id, MD_PACK_STRING, MD_BATCH_NONE, field->value);
 }
 
 /* ---- replies ----------------------------------------------------------- */
@@ -228,6 +248,13 @@ static bool postfix_reply(md_slice reason, md_reply *reply)
     return true;
 }
 
+static bool is_sent(const md_record *record)
+{
+    return record->kind == MAILDIAG_RECORD_DELIVERY &&
+           md_slice_eq(md_record_get(record, MAILDIAG_FIELD_STATUS),
+                       MD_LIT("sent"));
+}
+
 /* Code and remote queue ID in place of the words of a `sent` reply. True:
  * the words are kept too. */
 static bool pack_sent(packer *p, const md_record *record, md_slice reason,
@@ -235,16 +262,14 @@ static bool pack_sent(packer *p, const md_record *record, md_slice reason,
 {
     md_reply reply;
 
-    if (record->kind != MAILDIAG_RECORD_DELIVERY || reason.ptr == NULL ||
-        !md_slice_eq(md_record_get(record, MAILDIAG_FIELD_STATUS),
-                     MD_LIT("sent")))
+    if (reason.ptr == NULL)
         return true;
     if (!by_smtp(record)) {
         pack_forwarded(p, reason);
         return true;
     }
     if (!postfix_reply(reason, &reply))
-        md_reply_peel(reason, &reply);
+        md_reply_accepted(reason, &reply);
     if (reply.code != 0) {
         shape_field(p, MAILDIAG_FIELD_SMTP_CODE, MD_PACK_NUMBER, MD_BATCH_NONE,
                     0);
@@ -293,7 +318,7 @@ static bool wants_mark(const md_record *record, int64_t pid)
             record->program.id == MD_DAEMON_UNKNOWN);
 }
 
-static bool is_failure(const md_record *record)
+static bool is_failure(const md_record *record, bool sent)
 {
     switch (record->kind) {
     case MAILDIAG_RECORD_REFUSAL_LINE:
@@ -303,9 +328,7 @@ static bool is_failure(const md_record *record)
     case MAILDIAG_RECORD_EXPIRED:
         return true;
     case MAILDIAG_RECORD_DELIVERY:
-        return record->level != 0 ||
-               !md_slice_eq(md_record_get(record, MAILDIAG_FIELD_STATUS),
-                            MD_LIT("sent"));
+        return record->level != 0 || !sent;
     default:
         return record->level != 0;
     }
@@ -335,6 +358,7 @@ bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
                     uint32_t evidence)
 {
     packer p = {b, NULL, 0};
+    bool sent = is_sent(record);
     md_batch_record *out;
     uint16_t i;
 
@@ -348,7 +372,7 @@ bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
     out->daemon = record->program.id;
     out->noqueue = record->noqueue;
     out->marks = wants_mark(record, out->pid);
-    out->failure = is_failure(record);
+    out->failure = is_failure(record, sent);
     out->has_message_id = md_record_has(record, MAILDIAG_FIELD_MESSAGE_ID);
     out->first_text = (uint32_t)b->text_count;
     out->first_constant = (uint32_t)b->constant_count;
@@ -361,7 +385,7 @@ bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
         for (i = 0; i < record->field_count; i++) {
             const md_field *field = &record->fields[i];
 
-            if (field->id != MAILDIAG_FIELD_REASON ||
+            if (!sent || field->id != MAILDIAG_FIELD_REASON ||
                 pack_sent(&p, record, field->value, evidence))
                 pack_field(&p, field);
         }

@@ -276,18 +276,27 @@ bool md_source_second_pass(md_source *source, int64_t sec)
     return sec <= source->fold_until;
 }
 
+/* A stamp that is the last one's again, as most are, changes nothing of the
+ * run of years, nor of the hours that come twice. */
 int64_t md_source_stamp(md_source *source, const md_stamp *stamp, bool *fold)
 {
-    int64_t sec = stamp->sec;
+    int64_t sec = stamp->sec, kept;
 
     *fold = false;
     if (stamp->form == MD_STAMP_NONE)
         return 0;
-    if (stamp->form == MD_STAMP_CIVIL)
-        sec = civil_stamp(source, sec);
+    if (stamp->form == MD_STAMP_CIVIL) {
+        kept = source->rel_year * MD_YEAR366 + sec;
+        sec = source->has_civil && source->last_civil == kept
+                  ? kept
+                  : civil_stamp(source, sec);
+    }
     md_span_add(&source->spans[stamp->form], sec, stamp->usec);
-    if (stamp->form != MD_STAMP_UTC)
-        *fold = md_source_second_pass(source, sec);
+    if (stamp->form == MD_STAMP_UTC)
+        return sec;
+    *fold = source->has_local && source->last_local == sec
+                ? sec <= source->fold_until
+                : md_source_second_pass(source, sec);
     return sec;
 }
 

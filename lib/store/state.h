@@ -97,6 +97,7 @@ enum {
     MD_LAST_SHAPES = 512,
     MD_LAST_PROCESSES = 1024,
     MD_LAST_KEYS = 4096,
+    MD_LAST_TAGS = 64,
     MD_FACT_BYTES_SPARE = 4096 /* it is measured against the ceiling later */
 };
 
@@ -133,7 +134,7 @@ struct md_store {
     size_t foreign_cap;
 
     uint32_t last_host; /* interned; most lines have the host of the last */
-    uint32_t last_tag;  /* number + 1 */
+    uint32_t last_tags[MD_LAST_TAGS]; /* numbers + 1 */
 
     bool joining; /* facts are still to come in front of what is appended */
     bool noqueue_actions; /* a hold or discard before any queue ID was seen */

@@ -24,30 +24,11 @@ void md_strings_free(md_strings *s)
     md_table_free(&s->table);
 }
 
-/* Most strings are shorter than what a call to memcmp costs. */
-static inline bool same_bytes(const char *a, const char *b, size_t len)
-{
-    if (len < 8)
-        return memcmp(a, b, len) == 0;
-    for (; len > 8; a += 8, b += 8, len -= 8) {
-        if (md_hash_load8(a) != md_hash_load8(b))
-            return false;
-        if (len < 16) {
-            a -= 16 - len;
-            b -= 16 - len;
-            len = 16;
-        }
-    }
-    return md_hash_load8(a) == md_hash_load8(b);
-}
-
 static inline bool same_string(const void *context, uint32_t ref)
 {
     const probe *p = context;
-    md_slice there = md_strings_at(p->strings, ref);
 
-    return there.len == p->text.len &&
-           same_bytes(there.ptr, p->text.ptr, there.len);
+    return md_slice_same(md_strings_at(p->strings, ref), p->text);
 }
 
 uint32_t md_strings_find(const md_strings *s, md_slice text)

@@ -1,5 +1,6 @@
 /*
- * Programs and hosts. Most lines have those of the line before.
+ * Programs and hosts. Most lines have the host of the line before, and a
+ * program that was met a few lines ago.
  *
  * Takes names as logged, gives numbers. Fails without memory; nothing is lost
  * but interned strings.
@@ -49,14 +50,25 @@ static bool tag_new(md_store *store, md_slice name, uint32_t hash)
     return true;
 }
 
+/* Where a tag is noted when it was met. `postfix/smtp` and `postfix/smtpd`,
+ * `postfix/qmgr` and `postfix/pipe` have different places. */
+static uint32_t *last_place(md_store *store, md_slice name)
+{
+    size_t place = name.len;
+
+    if (name.len > 1)
+        place += 3U * (unsigned char)name.ptr[name.len - 1] +
+                 5U * (unsigned char)name.ptr[name.len - 2];
+    return &store->last_tags[place % MD_LAST_TAGS];
+}
+
 maildiag_status md_tag_number(md_store *store, md_slice name, bool full,
                               uint32_t *out)
 {
     tag_probe probe = {store, name};
-    uint32_t hash, ref;
+    uint32_t *last = last_place(store, name), hash, ref = *last;
 
-    if (store->last_tag == 0 ||
-        !md_slice_eq(store->tags[store->last_tag - 1].tag, name)) {
+    if (ref == 0 || !md_slice_same(store->tags[ref - 1].tag, name)) {
         hash = md_strings_tag(&store->hash_key, name);
         ref = md_table_find(&store->tag_table, hash, tag_same, &probe);
         if (ref == 0 && full)
@@ -66,9 +78,9 @@ maildiag_status md_tag_number(md_store *store, md_slice name, bool full,
                 return MAILDIAG_E_NOMEM;
             ref = (uint32_t)store->tag_count;
         }
-        store->last_tag = ref;
+        *last = ref;
     }
-    *out = store->last_tag - 1;
+    *out = ref - 1;
     return MAILDIAG_OK;
 }
 
@@ -78,7 +90,8 @@ bool md_tag_host(md_store *store, md_slice host, bool full, uint32_t *out)
     if (host.ptr == NULL)
         return true;
     if (store->last_host == 0 ||
-        !md_slice_eq(md_strings_at(&store->strings, store->last_host), host)) {
+        !md_slice_same(md_strings_at(&store->strings, store->last_host),
+                       host)) {
         uint32_t ref = full ? md_strings_find(&store->strings, host)
                             : md_strings_add(&store->strings, host);
 

@@ -15,8 +15,11 @@ void md_tally_free(md_tally *t)
 
 bool md_tally_reserve(md_tally *t)
 {
-    bool room = md_buffer_room(&t->packed, RUN_BYTES) != NULL;
+    bool room;
 
+    if (t->packed.cap - t->packed.len >= RUN_BYTES)
+        return true;
+    room = md_buffer_room(&t->packed, RUN_BYTES) != NULL;
     t->packed.failed = false;
     return room;
 }
@@ -40,8 +43,7 @@ void md_tally_add(md_tally *t, const md_tally_run *one)
 {
     md_tally_run *run = &t->run;
 
-    if (run->records == 0 || run->sec != one->sec || run->form != one->form ||
-        run->fold != one->fold) {
+    if (!md_tally_goes_on(t, one->form, one->fold, one->sec)) {
         if (run->records != 0)
             finish_run(t);
         *run = *one;

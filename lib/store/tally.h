@@ -28,6 +28,14 @@ typedef struct md_tally {
 
 void md_tally_free(md_tally *t);
 
+/* Does a stamp belong to the present run? */
+static inline bool md_tally_goes_on(const md_tally *t, uint8_t form, bool fold,
+                                    int64_t sec)
+{
+    return t->run.records != 0 && t->run.sec == sec && t->run.form == form &&
+           t->run.fold == fold;
+}
+
 /* Room for one more run, so that md_tally_add cannot fail; false without
  * memory. */
 bool md_tally_reserve(md_tally *t);
