@@ -1684,6 +1684,25 @@ MAILDIAG_API maildiag_status maildiag_entry_next(maildiag_reader *reader,
                                                  const maildiag_filter *filter,
                                                  maildiag_entry *entry);
 
+/**
+ * How many messages and refusals fit a filter: as many as maildiag_entry_next()
+ * would give. Where nothing but one address, domain, part of an address or
+ * queue ID is asked, and `kinds`, nothing is folded.
+ *
+ * @param      reader to read with
+ * @param      filter NULL: everything
+ * @param[out] count  unchanged unless OK
+ * @retval MAILDIAG_OK      done
+ * @retval MAILDIAG_E_ARG   NULL, or a reader without an engine
+ * @retval MAILDIAG_E_ABI   struct_size of filter
+ * @retval MAILDIAG_E_BUSY  the engine is being fed
+ * @retval MAILDIAG_E_NOMEM no memory
+ * @since 0.1
+ */
+MAILDIAG_API maildiag_status maildiag_entry_count(maildiag_reader *reader,
+                                                  const maildiag_filter *filter,
+                                                  uint64_t *count);
+
 /** One step of maildiag_changed_next(). @since 0.1 */
 typedef struct maildiag_change {
     uint32_t struct_size; /**< set by the caller */

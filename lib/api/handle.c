@@ -191,25 +191,28 @@ maildiag_status md_reader_in(maildiag_reader *reader, md_needs needs)
     return st;
 }
 
+static const maildiag_filter ask_nothing = {0};
+
 maildiag_status md_reader_ask(maildiag_reader *reader,
                               const maildiag_filter *filter)
 {
     maildiag_filter copy;
     maildiag_status st;
 
-    if (filter != NULL) {
-        if (!md_abi_good(filter, sizeof *filter))
-            return MAILDIAG_E_ABI;
+    if (filter == NULL) {
+        filter = &ask_nothing;
+    } else if (!md_abi_good(filter, sizeof *filter)) {
+        return MAILDIAG_E_ABI;
+    } else if (filter->struct_size != sizeof copy) {
         md_abi_take(&copy, filter, sizeof copy);
-    } else {
-        memset(&copy, 0, sizeof copy);
+        filter = &copy;
     }
     st = md_reader_in(reader, MD_NEEDS_CATALOG);
     if (st != MAILDIAG_OK || (reader->question_serial == reader->serial &&
-                              md_question_same(&reader->question, &copy)))
+                              md_question_same(&reader->question, filter)))
         return st;
     reader->walking = false;
-    if (!md_question_keep(&reader->question, &copy))
+    if (!md_question_keep(&reader->question, filter))
         return md_reader_out(reader, MAILDIAG_E_NOMEM);
     reader->question_serial = reader->serial;
     md_select_ask(&reader->filter, &reader->question.filter,

@@ -54,6 +54,30 @@ maildiag_status maildiag_entry_next(maildiag_reader *reader,
     return md_reader_out(reader, st);
 }
 
+maildiag_status maildiag_entry_count(maildiag_reader *reader,
+                                     const maildiag_filter *filter,
+                                     uint64_t *count)
+{
+    uint64_t found = 0;
+    maildiag_status st;
+    uint32_t index;
+    md_walk walk;
+
+    if (count == NULL)
+        return MAILDIAG_E_ARG;
+    st = md_reader_ask(reader, filter);
+    if (st != MAILDIAG_OK)
+        return st;
+    md_walk_begin(&walk, &reader->view, &reader->filter, 0, 0);
+    while ((st = md_walk_next(&walk, &index)) == MAILDIAG_OK)
+        found++;
+    if (st == MAILDIAG_END) {
+        *count = found;
+        st = MAILDIAG_OK;
+    }
+    return md_reader_out(reader, st);
+}
+
 /* ---- parts -------------------------------------------------------------- */
 
 /* Go in and look at a message; out again unless OK. */

@@ -58,10 +58,12 @@ bool md_question_keep(md_question *q, const maildiag_filter *filter)
     return true;
 }
 
-static bool same_text(const maildiag_text *a, const maildiag_text *b)
+/* Most texts are absent. */
+static inline bool same_text(const maildiag_text *a, const maildiag_text *b)
 {
-    return (a->ptr == NULL) == (b->ptr == NULL) &&
-           md_slice_eq(md_text_slice(*a), md_text_slice(*b));
+    if (a->ptr == NULL || b->ptr == NULL)
+        return a->ptr == b->ptr;
+    return md_slice_eq(md_text_slice(*a), md_text_slice(*b));
 }
 
 bool md_question_same(const md_question *q, const maildiag_filter *filter)

@@ -195,9 +195,19 @@ void md_walk_begin(md_walk *w, md_view *v, md_select *f, uint64_t id,
         list_skip(&w->lists[i], w->at);
 }
 
+/* Entries lie all over memory: those that are given soon are on the way. */
+static void soon(const md_walk *w, uint32_t entry)
+{
+    __builtin_prefetch(md_catalog_entry_at(w->view->catalog, entry));
+}
+
 /* The next entry of a list, from w->at on, w->end: none. */
 static uint32_t list_next(const md_walk *w, md_walk_list *list)
 {
+    enum { AHEAD = 12 };
+
+    if (list->end - list->at > AHEAD)
+        soon(w, list->entries[list->at + AHEAD]);
     while (list->at < list->end &&
            (list->entries[list->at] < w->at ||
             (list->roles != NULL && (list->roles[list->at] & list->role) == 0)))
@@ -211,8 +221,11 @@ static uint32_t bits_next(const md_walk *w)
     uint32_t word = w->at / 64;
     uint64_t left = bits[word] >> w->at % 64 << w->at % 64;
 
-    while (left == 0 && word < w->end / 64)
+    while (left == 0 && word < w->end / 64) {
         left = bits[++word];
+        for (uint64_t ahead = left; ahead != 0; ahead &= ahead - 1)
+            soon(w, word * 64 + (uint32_t)__builtin_ctzll(ahead));
+    }
     return left != 0 ? word * 64 + (uint32_t)__builtin_ctzll(left) : w->end;
 }
 

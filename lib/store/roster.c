@@ -77,6 +77,7 @@ bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
     probe p = {r, name};
     uint32_t found = md_table_find(&r->table, tag, same_name, &p);
     void *grown;
+    size_t i;
 
     *number = found - 1;
     if (found != 0)
@@ -93,8 +94,10 @@ bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
     r->text = grown;
     if (!md_table_add(&r->table, tag, (uint32_t)r->count + 1))
         return false;
-    if (name.len != 0)
-        memcpy(r->text + r->len, name.ptr, name.len);
+    for (i = 0; i < name.len; i++) {
+        r->text[r->len + i] = name.ptr[i];
+        r->letters[(unsigned char)md_lower(name.ptr[i])]++;
+    }
     r->begins[r->count] = r->len;
     r->len += name.len;
     *number = (uint32_t)r->count++;
@@ -104,21 +107,46 @@ bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
 
 /* ---- parts of names ------------------------------------------------------ */
 
-/* Where a part may begin: its first and its last letter stand there. */
+/* A letter that is looked for, in either case. */
+typedef struct letter {
+    size_t at; /* in the part */
+    char lower;
+    char bit; /* what makes it lower case */
+} letter;
+
+/* A part, and the two of its letters that names have least often. */
 typedef struct look {
-    char first, last;         /* lower case */
-    char first_bit, last_bit; /* what makes letters lower case */
+    letter one, other;
     md_slice part;
 } look;
 
-static look look_for(md_slice part)
+static letter letter_at(md_slice part, size_t at)
 {
+    letter l = {.at = at, .lower = md_lower(part.ptr[at])};
+
+    l.bit = md_is_alpha(l.lower) ? 0x20 : 0;
+    return l;
+}
+
+static uint64_t times(const md_roster *r, md_slice part, size_t at)
+{
+    return r->letters[(unsigned char)md_lower(part.ptr[at])];
+}
+
+static look look_for(const md_roster *r, md_slice part)
+{
+    size_t one = 0, other = part.len - 1, i;
     look l = {.part = part};
 
-    l.first = md_lower(part.ptr[0]);
-    l.last = md_lower(part.ptr[part.len - 1]);
-    l.first_bit = md_is_alpha(l.first) ? 0x20 : 0;
-    l.last_bit = md_is_alpha(l.last) ? 0x20 : 0;
+    for (i = 1; i < part.len; i++)
+        if (times(r, part, i) < times(r, part, one))
+            one = i;
+    other = one == 0 ? part.len - 1 : 0;
+    for (i = 0; i < part.len; i++)
+        if (i != one && times(r, part, i) < times(r, part, other))
+            other = i;
+    l.one = letter_at(part, one);
+    l.other = letter_at(part, other);
     return l;
 }
 
@@ -128,26 +156,28 @@ static bool stands_at(const look *l, const char *at)
 }
 
 #ifdef __SSE2__
-static unsigned equal_bytes(const char *at, char wanted, char bit)
-{
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-
-    bytes = _mm_or_si128(bytes, _mm_set1_epi8(bit));
-    return (unsigned)_mm_movemask_epi8(
-        _mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted)));
-}
-
 /* The first place in [at, end) where the part stands, so far as whole blocks
- * reach; *at: where to go on with single bytes. */
+ * reach; *at: where to go on with single bytes. Most blocks have one of the
+ * two letters somewhere: only where both stand in their places there is
+ * something to decide. */
 static const char *search_blocks(const look *l, const char **at,
                                  const char *end)
 {
-    size_t behind = l->part.len - 1;
+    const __m128i one = _mm_set1_epi8(l->one.lower);
+    const __m128i other = _mm_set1_epi8(l->other.lower);
+    const __m128i one_bit = _mm_set1_epi8(l->one.bit);
+    const __m128i other_bit = _mm_set1_epi8(l->other.bit);
+    const size_t need = l->part.len - 1 + BLOCK;
+    const size_t one_at = l->one.at, other_at = l->other.at;
 
-    for (; (size_t)(end - *at) >= behind + BLOCK; *at += BLOCK) {
-        unsigned places = equal_bytes(*at, l->first, l->first_bit) &
-                          equal_bytes(*at + behind, l->last, l->last_bit);
+    for (; (size_t)(end - *at) >= need; *at += BLOCK) {
+        const void *first = *at + one_at, *second = *at + other_at;
+        __m128i a = _mm_loadu_si128(first), b = _mm_loadu_si128(second);
+        unsigned places;
 
+        a = _mm_cmpeq_epi8(_mm_or_si128(a, one_bit), one);
+        b = _mm_cmpeq_epi8(_mm_or_si128(b, other_bit), other);
+        places = (unsigned)_mm_movemask_epi8(_mm_and_si128(a, b));
         for (; places != 0; places &= places - 1) {
             const char *place = *at + __builtin_ctz(places);
 
@@ -169,7 +199,7 @@ static const char *search_text(const look *l, const char *at, const char *end)
         return found;
 #endif
     for (; (size_t)(end - at) >= l->part.len; at++)
-        if (md_lower(*at) == l->first && stands_at(l, at))
+        if (md_lower(at[l->one.at]) == l->one.lower && stands_at(l, at))
             return at;
     return NULL;
 }
@@ -206,7 +236,7 @@ uint32_t md_roster_search(const md_roster *r, md_slice part, uint32_t from)
         return UINT32_MAX;
     if (part.len == 0)
         return from;
-    l = look_for(part);
+    l = look_for(r, part);
     at = r->text + r->begins[from];
     while ((at = search_text(&l, at, end)) != NULL) {
         size_t place = (size_t)(at - r->text);

@@ -16,7 +16,8 @@ typedef struct md_roster {
     size_t len, cap;
     size_t *begins; /* of each name, and behind the last */
     size_t count, begin_cap;
-    md_table table; /* number + 1, by the hash without letter case */
+    uint64_t letters[256]; /* how often each is there, in lower case */
+    md_table table;        /* number + 1, by the hash without letter case */
 } md_roster;
 
 void md_roster_free(md_roster *r);

@@ -245,6 +245,16 @@ class Reader:
             yield entry.kind, entry.id
             limit = None if limit is None else limit - 1
 
+    def count(self, chosen):
+        """How many entries fit."""
+        count = ctypes.c_uint64()
+        self.check(
+            self.lib.maildiag_entry_count(
+                self.handle, ctypes.byref(chosen), ctypes.byref(count)
+            )
+        )
+        return count.value
+
     def json(self, what, room=8192, **members):
         """One object, as bytes."""
         ask = self.lib.make(

@@ -142,7 +142,9 @@ class Questions(unittest.TestCase):
         cls.engine.close()
 
     def ids(self, **query):
-        return [m.id for m in self.engine.messages(**query)]
+        found = [m.id for m in self.engine.messages(**query)]
+        self.assertEqual(self.engine.count(kinds=1, **query), len(found))
+        return found
 
     def test_filters(self):
         """Each filter, against doing it by hand."""

@@ -249,6 +249,7 @@ class Filters(unittest.TestCase):
                 wanted = [s["entry"] for s in known.all if fits(s, asked)]
                 got = list(known.reader.entries(chosen))
                 self.assertEqual(got, wanted, (seed, asked))
+                self.assertEqual(known.reader.count(chosen), len(wanted))
                 self.pages(known.reader, chosen, wanted, chance)
                 for name in asked:
                     hits[name] += bool(wanted)

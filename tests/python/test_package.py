@@ -249,6 +249,7 @@ class AfterClose(unittest.TestCase):
         "changes": lambda e: next(iter(e.changes())),
         "close": None,
         "closed": None,
+        "count": lambda e: e.count(),
         "diagnose": lambda e: e.diagnose(),
         "end": lambda e: e.end(0),
         "entries": lambda e: next(e.entries()),

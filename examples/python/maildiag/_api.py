@@ -1434,6 +1434,15 @@ FUNCTIONS = (
         ),
     ),
     (
+        "maildiag_entry_count",
+        ctypes.c_int32,
+        (
+            ctypes.c_void_p,
+            ctypes.POINTER(maildiag_filter),
+            ctypes.POINTER(ctypes.c_uint64),
+        ),
+    ),
+    (
         "maildiag_changed_next",
         ctypes.c_int32,
         (

@@ -1240,6 +1240,14 @@ class Functions:
         ],
         int,
     ]
+    maildiag_entry_count: Callable[
+        [
+            object,  # reader
+            object,  # filter
+            object,  # count
+        ],
+        int,
+    ]
     maildiag_changed_next: Callable[
         [
             object,  # reader

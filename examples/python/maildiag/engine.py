@@ -286,6 +286,20 @@ class Engine(Feeding):
                 return
             yield found
 
+    def count(self, **query: Any) -> int:
+        """How many messages and refusals fit; see messages()."""
+        keep: List[Any] = []
+        asked = filter_of(query, keep)
+        count = ctypes.c_uint64()
+        self._gate.enter()
+        try:
+            check(lib.maildiag_entry_count(
+                self._mine(), asked, ctypes.byref(count)
+            ))
+        finally:
+            self._gate.leave()
+        return count.value
+
     def _next(
         self,
         step: Callable[..., int],

@@ -54,6 +54,25 @@ static void stepping(void **state)
     assert_int_equal(maildiag_entry_next(reader, NULL, &e), MAILDIAG_E_ABI);
 }
 
+static void counted(void **state)
+{
+    maildiag_filter f = {.struct_size = 4};
+    uint64_t count = 99;
+
+    (void)state;
+    assert_int_equal(maildiag_entry_count(NULL, NULL, &count), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_entry_count(bare, NULL, &count), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_entry_count(reader, NULL, NULL), MAILDIAG_E_ARG);
+    assert_int_equal(maildiag_entry_count(reader, &f, &count), MAILDIAG_E_ABI);
+    assert_int_equal(count, 99);
+    assert_int_equal(maildiag_entry_count(reader, NULL, &count), MAILDIAG_OK);
+    assert_int_equal(count, 7);
+    f.struct_size = sizeof f;
+    f.kinds = MAILDIAG_ENTRY_REJECT;
+    assert_int_equal(maildiag_entry_count(reader, &f, &count), MAILDIAG_OK);
+    assert_int_equal(count, 3);
+}
+
 /* A message whose first line is a refusal has the refusal behind it, under
  * the same id: the kind tells which of the two was seen. */
 static void one_line_is_both(void **state)
@@ -372,11 +391,11 @@ static void rejects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stepping), cmocka_unit_test(one_line_is_both),
-        cmocka_unit_test(heads),    cmocka_unit_test(recipients),
-        cmocka_unit_test(attempts), cmocka_unit_test(events),
-        cmocka_unit_test(fields),   cmocka_unit_test(links),
-        cmocka_unit_test(rejects),
+        cmocka_unit_test(stepping),   cmocka_unit_test(one_line_is_both),
+        cmocka_unit_test(counted),    cmocka_unit_test(heads),
+        cmocka_unit_test(recipients), cmocka_unit_test(attempts),
+        cmocka_unit_test(events),     cmocka_unit_test(fields),
+        cmocka_unit_test(links),      cmocka_unit_test(rejects),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
