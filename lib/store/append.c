@@ -68,7 +68,7 @@ static void note_order(md_store *store, md_key *key, uint32_t source)
 
     if (key->newest == 0 || key->kind == MD_KEY_PROCESS)
         return;
-    other = md_chain_part(&store->chains, key->newest)->source;
+    other = md_part_source(md_chain_part(&store->chains, key->newest));
     before = store->sources.items[other];
     if (other != source &&
         (before->set != now->set || before->ordinal > now->ordinal))
@@ -97,9 +97,10 @@ static unsigned char *begin_fact(md_store *store, const md_key *key,
     const md_part *part = newest_part(store, key);
     unsigned char *at = md_varint_put(store->fact, shape);
 
-    if (part != NULL && md_chain_continues(part, source, head->offset)) {
-        at = md_varint_put(at, head->offset - part->last_offset);
-        at = md_varint_put(at, md_zigzag(head->sec - part->last_sec));
+    if (part != NULL &&
+        md_chain_continues(part, source, head->offset, head->sec)) {
+        at = md_varint_put(at, head->offset - md_part_last_offset(part));
+        at = md_varint_put(at, md_zigzag(head->sec - md_part_last_sec(part)));
     } else {
         *at++ = 0;
         *at++ = 0;
@@ -123,7 +124,8 @@ static bool end_fact(md_store *store, md_key *key, uint32_t source,
     md_part *part = newest_part(store, key);
     uint32_t newest = key->newest;
 
-    if (part != NULL && md_chain_fits(part, source, head->offset, len)) {
+    if (part != NULL &&
+        md_chain_fits(part, source, head->offset, head->sec, len)) {
         store->epoch += key->mixed;
     } else {
         part = md_chain_room(&store->chains, &newest, source, head->offset,
@@ -134,9 +136,7 @@ static bool end_fact(md_store *store, md_key *key, uint32_t source,
         key->newest = newest;
     }
     memcpy(part->bytes + part->used, store->fact, len);
-    part->used = (uint16_t)(part->used + len);
-    part->last_offset = head->offset;
-    part->last_sec = head->sec;
+    md_part_take(part, head->offset, head->sec, len);
     key->fact_count++;
     key->since_mark = true;
     return true;

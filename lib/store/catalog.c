@@ -291,7 +291,7 @@ static uint32_t set_of_part(const md_catalog *c, const md_process_part *part)
 {
     const md_part *p = md_chain_part(&c->store->chains, part->part);
 
-    return c->store->sources.items[p->source]->set;
+    return c->store->sources.items[md_part_source(p)]->set;
 }
 
 static bool process_add(md_catalog *c, uint32_t key, size_t first,

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SMALLEST = 128, GROWS_TO = 3 /* class of 1,024 bytes */ };
+enum { GROWS_TO = 3 /* class of 1,024 bytes */ };
 
 void md_chains_free(md_chains *c)
 {
@@ -16,7 +16,7 @@ void md_chains_free(md_chains *c)
 
 static size_t class_bytes(unsigned size_class)
 {
-    return (size_t)SMALLEST << size_class;
+    return (size_t)MD_CHAIN_SMALLEST << size_class;
 }
 
 static uint32_t part_take(md_chains *c, unsigned size_class)
@@ -34,7 +34,6 @@ static uint32_t part_take(md_chains *c, unsigned size_class)
         part = md_chain_part(c, ref);
     }
     memset(part, 0, sizeof *part);
-    part->room = (uint16_t)(class_bytes(size_class) - sizeof *part);
     part->size_class = (uint8_t)size_class;
     return ref;
 }
@@ -43,36 +42,43 @@ static unsigned next_class(const md_part *newest, size_t need)
 {
     unsigned size_class = 0;
 
-    if (newest != NULL && !newest->sealed && newest->size_class < GROWS_TO)
+    if (newest != NULL && !md_part_is_sealed(newest) &&
+        newest->size_class < GROWS_TO)
         size_class = newest->size_class + 1U;
-    else if (newest != NULL && !newest->sealed)
+    else if (newest != NULL && !md_part_is_sealed(newest))
         size_class = GROWS_TO;
     while (class_bytes(size_class) - sizeof *newest < need)
         size_class++;
     return size_class;
 }
 
+static uint64_t place_of(uint32_t source, uint64_t offset)
+{
+    return (uint64_t)source << MD_OFFSET_BITS | offset;
+}
+
 md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
                        uint64_t offset, int64_t sec, size_t need)
 {
     md_part *last = *newest ? md_chain_part(c, *newest) : NULL;
+    bool goes_on =
+        last != NULL && md_chain_continues(last, source, offset, sec);
     md_part *part;
     uint32_t ref;
 
     if (need > MD_FACT_BYTES_MAX)
         return NULL;
-    if (last != NULL && md_chain_fits(last, source, offset, need))
+    if (last != NULL && md_chain_fits(last, source, offset, sec, need))
         return last;
     ref = part_take(c, next_class(last, need));
     if (ref == 0)
         return NULL;
     part = md_chain_part(c, ref);
-    part->source = source;
-    part->offset = part->last_offset = offset;
-    part->sec = part->last_sec = sec;
-    if (last != NULL && md_chain_continues(last, source, offset)) {
-        part->offset = part->last_offset = last->last_offset;
-        part->sec = part->last_sec = last->last_sec;
+    part->place = place_of(source, offset);
+    part->sec = sec;
+    if (goes_on) {
+        part->place = place_of(source, md_part_last_offset(last));
+        part->sec = md_part_last_sec(last);
     }
     part->prev = *newest;
     *newest = ref;
@@ -87,30 +93,44 @@ static void part_give_back(md_chains *c, uint32_t ref)
     c->free[part->size_class] = ref;
 }
 
+/* Can a live part be put in front of one that is behind it? A new beginning
+ * in the middle cannot be copied over. */
+static bool joins(const md_part *part, const md_part *later,
+                  const md_part *newest)
+{
+    return md_part_source(part) == md_part_source(later) &&
+           md_part_last_offset(part) == md_part_offset(later) &&
+           md_part_last_sec(part) == later->sec &&
+           md_part_spans(md_part_offset(part), part->sec,
+                         md_part_last_offset(newest), md_part_last_sec(newest));
+}
+
+/* The first of the live parts that can be one, and their bytes; 0: there is
+ * none. */
+static uint32_t first_live(const md_chains *c, uint32_t newest, size_t *bytes)
+{
+    const md_part *last = md_chain_part(c, newest), *part;
+    uint32_t ref, first = 0;
+
+    *bytes = 0;
+    for (ref = newest; ref != 0; ref = part->prev) {
+        part = md_chain_part(c, ref);
+        if (md_part_is_sealed(part) || *bytes + part->used > UINT16_MAX ||
+            (first != 0 && !joins(part, md_chain_part(c, first), last)))
+            break;
+        *bytes += part->used;
+        first = ref;
+    }
+    return first;
+}
+
 void md_chain_seal(md_chains *c, uint32_t *newest)
 {
     size_t total = 0;
-    uint32_t ref, first = 0, sealed;
+    uint32_t ref, first, sealed;
     md_part *whole, *part, *last;
 
-    for (ref = *newest; ref != 0; ref = part->prev) {
-        part = md_chain_part(c, ref);
-        if (part->sealed)
-            break;
-        /* A new beginning in the middle cannot be copied over. */
-        if (first != 0) {
-            const md_part *later = md_chain_part(c, first);
-
-            if (part->source != later->source ||
-                part->last_offset != later->offset ||
-                part->last_sec != later->sec)
-                break;
-        }
-        if (total + part->used > UINT16_MAX)
-            break;
-        total += part->used;
-        first = ref;
-    }
+    first = *newest != 0 ? first_live(c, *newest, &total) : 0;
     if (first == 0)
         return;
     sealed = md_pool_take(&c->pool, sizeof *whole + total);
@@ -119,15 +139,12 @@ void md_chain_seal(md_chains *c, uint32_t *newest)
     whole = md_chain_part(c, sealed);
     last = md_chain_part(c, *newest);
     part = md_chain_part(c, first);
-    memset(whole, 0, sizeof *whole);
-    whole->prev = part->prev;
-    whole->source = part->source;
-    whole->offset = part->offset;
-    whole->sec = part->sec;
-    whole->last_offset = last->last_offset;
-    whole->last_sec = last->last_sec;
-    whole->used = whole->room = (uint16_t)total;
-    whole->sealed = true;
+    *whole = (md_part){.place = part->place,
+                       .sec = part->sec,
+                       .prev = part->prev,
+                       .size_class = MD_PART_SEALED};
+    md_part_take(whole, md_part_last_offset(last), md_part_last_sec(last),
+                 total);
     for (ref = *newest;;) {
         uint32_t prev;
 
@@ -149,6 +166,6 @@ void md_chain_finish(md_chains *c, uint32_t *newest)
 
     md_chain_seal(c, newest);
     part = *newest != 0 ? md_chain_part(c, *newest) : NULL;
-    if (part != NULL && part->sealed)
+    if (part != NULL && md_part_is_sealed(part))
         part->finished = true;
 }

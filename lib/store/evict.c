@@ -47,15 +47,15 @@ uint64_t md_store_memory(const md_store *store)
  * near enough. */
 static int64_t part_time(const md_store *store, const md_part *part)
 {
-    const md_source *source = store->sources.items[part->source];
+    const md_source *source = store->sources.items[md_part_source(part)];
     uint8_t form = MD_STAMP_UTC;
 
     while (form > MD_STAMP_NONE && !source->spans[form].any)
         form--;
     if (form == MD_STAMP_NONE)
         return 0;
-    return md_sources_time(&store->sources, part->source, form, false,
-                           part->last_sec, 0);
+    return md_sources_time(&store->sources, md_part_source(part), form, false,
+                           md_part_last_sec(part), 0);
 }
 
 /* The parts of a key, newest first. */
@@ -89,7 +89,7 @@ static bool walk_next(walk *w, const md_store *store)
         w->age.unfinished =
             w->key->kind == MD_KEY_MESSAGE && !w->part->finished;
         w->age.time = part_time(store, w->part);
-        w->age.offset = w->part->last_offset;
+        w->age.offset = md_part_last_offset(w->part);
     }
     return true;
 }

@@ -49,7 +49,7 @@ void md_unpack_begin(md_unpack *u, const md_store *store, uint32_t key,
     u->owner = md_store_key(store, key);
     u->at = u->part->bytes;
     u->end = u->part->bytes + u->part->used;
-    u->offset = u->part->offset;
+    u->offset = md_part_offset(u->part);
     u->sec = u->part->sec;
 }
 
@@ -259,11 +259,11 @@ int md_unpack_next(md_unpack *u, md_facts *out)
     usec = shape->fraction ? (uint32_t)md_varint_get(&u->at) : 0;
     u->shape = shape;
     u->usec = usec;
-    source = u->store->sources.items[u->part->source];
-    fact->source = u->part->source;
+    source = u->store->sources.items[md_part_source(u->part)];
+    fact->source = md_part_source(u->part);
     fact->offset = u->offset;
     fact->id = (uint64_t)source->ordinal << MD_OFFSET_BITS | u->offset;
-    fact->time = fact_time(out, u->part->source, shape, u->sec, usec);
+    fact->time = fact_time(out, fact->source, shape, u->sec, usec);
     if (u->owner->kind == MD_KEY_PROCESS) {
         fact->pid = (int64_t)u->owner->name - 1;
         fact->program = u->owner->scope - 1;

@@ -170,7 +170,7 @@ static bool any_wanted(const md_replay *r, uint32_t number)
 
     for (part = md_store_key(r->from, number)->newest; part != 0;
          part = md_chain_part(chains, part)->prev) {
-        if (r->sources[md_chain_part(chains, part)->source].to !=
+        if (r->sources[md_part_source(md_chain_part(chains, part))].to !=
             MD_REPLAY_DROPPED)
             return true;
     }

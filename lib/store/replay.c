@@ -173,7 +173,7 @@ bool md_replay_gather_part(md_replay *r, uint32_t key, uint32_t part,
     int more;
 
     if (r->sources != NULL) {
-        uint32_t source = md_chain_part(&r->from->chains, part)->source;
+        uint32_t source = md_part_source(md_chain_part(&r->from->chains, part));
 
         if (r->sources[source].to == MD_REPLAY_DROPPED)
             return true;

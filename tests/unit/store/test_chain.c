@@ -36,19 +36,17 @@ static bool put(md_chains *c, chain *to, uint32_t source, uint64_t offset,
 
     if (part == NULL)
         return false;
-    assert_true(need <= (size_t)(part->room - part->used));
-    assert_int_equal(part->source, source);
-    assert_true(part->last_offset <= offset);
+    assert_true(need <= md_part_room(part) - part->used);
+    assert_int_equal(md_part_source(part), source);
+    assert_true(md_part_last_offset(part) <= offset);
     *e = (entry){source, offset, sec, len, (unsigned char)(to->count * 7)};
     at = part->bytes + part->used;
-    at = md_varint_put(at, offset - part->last_offset);
-    at = md_varint_put(at, md_zigzag(sec - part->last_sec));
+    at = md_varint_put(at, offset - md_part_last_offset(part));
+    at = md_varint_put(at, md_zigzag(sec - md_part_last_sec(part)));
     at = md_varint_put(at, len);
     for (i = 0; i < len; i++)
         *at++ = (unsigned char)(e->first + i);
-    part->used = (uint16_t)(at - part->bytes);
-    part->last_offset = offset;
-    part->last_sec = sec;
+    md_part_take(part, offset, sec, (size_t)(at - part->bytes) - part->used);
     to->count++;
     return true;
 }
@@ -56,10 +54,10 @@ static bool put(md_chains *c, chain *to, uint32_t source, uint64_t offset,
 static void check_part(const md_part *part, const chain *of, size_t *next)
 {
     const unsigned char *at = part->bytes, *end = part->bytes + part->used;
-    uint64_t offset = part->offset;
+    uint64_t offset = md_part_offset(part);
     int64_t sec = part->sec;
 
-    assert_true(part->used <= part->room);
+    assert_true(md_part_is_sealed(part) || part->used <= md_part_room(part));
     while (at < end) {
         const entry *e = &of->entries[*next];
         size_t len, i;
@@ -68,7 +66,7 @@ static void check_part(const md_part *part, const chain *of, size_t *next)
         offset += md_varint_get(&at);
         sec += md_unzigzag(md_varint_get(&at));
         len = (size_t)md_varint_get(&at);
-        assert_int_equal(part->source, e->source);
+        assert_int_equal(md_part_source(part), e->source);
         assert_true(offset == e->offset && sec == e->sec);
         assert_int_equal(len, e->len);
         for (i = 0; i < len; i++)
@@ -77,7 +75,8 @@ static void check_part(const md_part *part, const chain *of, size_t *next)
         ++*next;
     }
     assert_true(at == end);
-    assert_true(offset == part->last_offset && sec == part->last_sec);
+    assert_true(offset == md_part_last_offset(part) &&
+                sec == md_part_last_sec(part));
 }
 
 /* All entries, oldest first; gives the number of parts. */
@@ -134,9 +133,7 @@ static void sealing_makes_one_part(void **state)
         assert_true(put(&c, one, 3, 100 * i, -(int64_t)i, i % 40));
     md_chain_seal(&c, &one->newest);
     assert_int_equal(check(&c, one), 1);
-    assert_true(md_chain_part(&c, one->newest)->sealed);
-    assert_int_equal(md_chain_part(&c, one->newest)->room,
-                     md_chain_part(&c, one->newest)->used);
+    assert_true(md_part_is_sealed(md_chain_part(&c, one->newest)));
     /* What it was made of serves the next chain: no new memory. */
     bytes = c.pool.bytes;
     for (i = 0; i < 60; i++)
@@ -184,13 +181,20 @@ static void sources_and_steps_back(void **state)
     assert_true(put(&c, one, 1, 600, 11, 5));
     assert_true(put(&c, one, 1, 700, INT64_MAX / 4, 5));
     assert_true(put(&c, one, 1, 800, INT64_MIN / 4, 5));
-    assert_int_equal(check(&c, one), 3);
-    assert_true(put(&c, one, 0, UINT64_C(1) << 39, 12, 5));
-    assert_int_equal(check(&c, one), 4);
-    md_chain_seal(&c, &one->newest);
-    assert_int_equal(check(&c, one), 4);
-    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + 1, 13, 5));
+    /* What is further away than a part can tell is in the next. */
     assert_int_equal(check(&c, one), 5);
+    assert_true(put(&c, one, 0, UINT64_C(1) << 39, 12, 5));
+    assert_int_equal(check(&c, one), 6);
+    md_chain_seal(&c, &one->newest);
+    assert_int_equal(check(&c, one), 6);
+    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + 1, 13, 5));
+    assert_int_equal(check(&c, one), 7);
+    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + UINT32_MAX, 14, 5));
+    assert_int_equal(check(&c, one), 7);
+    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + UINT32_MAX + 1, 15, 5));
+    assert_int_equal(check(&c, one), 8);
+    md_chain_seal(&c, &one->newest);
+    assert_int_equal(check(&c, one), 8);
     free(one);
     md_chains_free(&c);
 }
