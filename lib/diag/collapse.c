@@ -176,7 +176,7 @@ static bool list_listings(md_pass *p)
         md_group *group = &p->groups.items[i];
         if (group->listing == NULL || group->hidden || group->runs.count == 0)
             continue;
-        group->listing->first = group->runs.items[0].first.time;
+        group->listing->volume.first = group->runs.items[0].first.time;
         uint32_t *grown = md_grow(p->listed, &p->listed_cap,
                                   p->listed_count + 1, sizeof(*grown));
         if (grown == NULL)

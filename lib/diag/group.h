@@ -108,11 +108,21 @@ typedef struct md_group {
     size_t row_cap;
     md_crowd *crowd;     /* STRANGER only */
     md_pace *pace;       /* of a peer that throttles; in the arena */
+    uint32_t paced;      /* number of the pace, from 1; 0: there is none */
     md_listing *listing; /* of this host's address; NULL: it is none */
     md_slice last_match; /* text of the last mark: mostly the same again */
 } md_group;
 
 #define MD_NO_GROUP UINT32_MAX
+
+/* Peers whose successes say something: a site, a recipient's domain, a
+ * sender's domain. */
+typedef enum md_peer_kind {
+    MD_PEER_SITE,
+    MD_PEER_DOMAIN,
+    MD_PEER_SENDER,
+    MD_PEER_KINDS
+} md_peer_kind;
 
 typedef struct md_groups {
     const md_traits *traits;
@@ -126,11 +136,13 @@ typedef struct md_groups {
     md_names peers;       /* whose successes count for whom */
     uint32_t *peer_heads; /* group * 2 + which of its next_peer */
     size_t peer_head_cap;
+    bool peer_kinds[MD_PEER_KINDS]; /* there are some of that kind */
     md_arena arena;
     md_buffer key;
     uint32_t *touched; /* groups hit since the last settling */
     size_t touched_count;
     size_t touched_cap;
+    uint32_t paced_count; /* groups with a pace */
 } md_groups;
 
 void md_groups_init(md_groups *g, const md_traits *traits, md_names *people);
@@ -152,19 +164,23 @@ bool md_groups_crowd(md_groups *g, uint32_t group, const md_hit *hit);
 void md_groups_settle(md_groups *g, uint32_t current, uint8_t state,
                       uint8_t status, int64_t time);
 
-/* One recipient's mail that was taken. */
-typedef struct md_success {
-    md_slice host;  /* of the log */
-    md_party party; /* who took it; `domain` is the recipient's */
-    md_slice sender;
-    md_moment at;
-    int64_t conn_use; /* deliveries over its connection so far, from 1 */
-    uint32_t batch;   /* recipients of the same message so far, from 1 */
-} md_success;
+/* What the hosts of a party's site share: its name, else an address. */
+md_slice md_groups_site(const md_party *party);
 
-/* A success through a peer: of its site, to the recipient's domain, from the
- * sender's domain. False without memory. */
-bool md_groups_success(md_groups *g, const md_success *success);
+/* The number of such a peer of a log host; 0: its successes concern nobody.
+ * `key` is scratch. False without memory. */
+bool md_groups_peer(const md_groups *g, md_buffer *key, md_slice host,
+                    md_peer_kind kind, md_slice value, uint32_t *number);
+
+typedef enum md_concern {
+    MD_CONCERN_NOT,
+    MD_CONCERN_IS,
+    MD_CONCERN_DOMAIN /* when the recipient's domain is the group's */
+} md_concern;
+
+/* Does a success with this party, of the group's site, tell anything about
+ * the group? */
+md_concern md_groups_concerns(const md_group *group, const md_party *party);
 
 /* Those who throttle are timed from now on. After all failures, before the
  * successes. False without memory. */

@@ -10,9 +10,6 @@
 /* One part of a key: domains and host names have no letter case. */
 void md_groups_key_part(md_buffer *key, md_slice part);
 
-/* What the hosts of a party's site share: its name, else an address. */
-md_slice md_groups_site(const md_party *party);
-
 /* A copy, cut to what is worth showing, that lives as long as the groups. */
 bool md_groups_copy(md_groups *g, md_slice from, md_slice *to);
 

@@ -79,41 +79,37 @@ static md_hop *find_hop(md_hops *hops, md_slice host, const md_party *party)
                : NULL;
 }
 
-/* The table of a log host; NULL without memory. */
-static md_hop_host *find_host(md_hops *hops, md_slice host)
+bool md_hops_host(md_hops *hops, md_slice host, uint32_t *number)
 {
-    uint32_t number;
     size_t before = hops->total_cap;
 
-    if (!md_names_add(&hops->hosts, host, &number))
-        return NULL;
+    if (!md_names_add(&hops->hosts, shown_host(host), number))
+        return false;
     md_hop_host *grown =
-        md_grow(hops->totals, &hops->total_cap, number, sizeof(*grown));
+        md_grow(hops->totals, &hops->total_cap, *number, sizeof(*grown));
     if (grown == NULL)
-        return NULL;
+        return false;
     hops->totals = grown;
     if (hops->total_cap > before)
         memset(&grown[before], 0, (hops->total_cap - before) * sizeof(*grown));
-    return &grown[number - 1];
-}
-
-static bool note_site(md_hops *hops, md_hop *hop, md_slice domain)
-{
-    uint32_t number;
-
-    if (domain.len == 0 || hop->site_count == MD_HOP_SITES_PUBLIC)
-        return true;
-    if (!md_names_add(&hops->sites, md_party_site(domain), &number))
-        return false;
-    for (uint32_t i = 0; i < hop->site_count; i++)
-        if (hop->sites[i] == number)
-            return true;
-    hop->sites[hop->site_count++] = number;
     return true;
 }
 
-/* Where an attempt went: its relay, or what it could not connect to. */
-static bool next_host(md_story *story, const md_fact *fact, md_party *out)
+static bool note_site(md_hops *hops, md_hop *hop, md_slice domain,
+                      uint32_t *site)
+{
+    if (domain.len == 0 || hop->site_count == MD_HOP_SITES_PUBLIC)
+        return true;
+    if (*site == 0 && !md_names_add(&hops->sites, md_party_site(domain), site))
+        return false;
+    for (uint32_t i = 0; i < hop->site_count; i++)
+        if (hop->sites[i] == *site)
+            return true;
+    hop->sites[hop->site_count++] = *site;
+    return true;
+}
+
+bool md_hops_next(md_story *story, const md_fact *fact, md_party *out)
 {
     md_reply reply;
     md_slice relay = md_fact_field(&story->own, fact, MAILDIAG_FIELD_RELAY);
@@ -133,30 +129,85 @@ static bool next_host(md_story *story, const md_fact *fact, md_party *out)
     return out->address.len != 0 && !md_party_is_loopback(out->address);
 }
 
+bool md_hops_attempt(md_hops *hops, uint32_t host, const md_party *party,
+                     md_slice domain, uint64_t message, uint32_t *hop,
+                     uint32_t *site)
+{
+    md_hop_host *total = &hops->totals[host - 1];
+
+    if (*hop == 0) {
+        md_hop *found = find_hop(hops, md_names_at(&hops->hosts, host), party);
+        if (found == NULL)
+            return false;
+        if (found->attempts == 0)
+            found->first = message;
+        *hop = (uint32_t)(found - hops->items) + 1;
+    }
+    hops->items[*hop - 1].attempts++;
+    total->attempts++;
+    total->asked = false;
+    return note_site(hops, &hops->items[*hop - 1], domain, site);
+}
+
 bool md_hops_note(md_hops *hops, md_story *story)
 {
-    md_slice host = shown_host(story->host);
-    md_hop_host *total;
+    uint32_t host;
 
     if (!md_party_is_own_client(story->client_ip, story->sasl_username))
         return true;
-    total = find_host(hops, host);
-    if (total == NULL)
+    if (!md_hops_host(hops, story->host, &host))
         return false;
-    total->asked = false;
     for (uint32_t i = 0; i < story->attempt_count; i++) {
         const md_attempt *attempt = &story->attempts[i];
         md_party party = {0};
-        if (!next_host(story, &story->facts[attempt->fact], &party))
-            continue;
-        md_hop *hop = find_hop(hops, host, &party);
-        if (hop == NULL ||
-            !note_site(hops, hop,
-                       md_places_domain(
-                           story->recipients[attempt->recipient].address)))
+        uint32_t hop = 0;
+        uint32_t site = 0;
+        if (md_hops_next(story, &story->facts[attempt->fact], &party) &&
+            !md_hops_attempt(
+                hops, host, &party,
+                md_places_domain(story->recipients[attempt->recipient].address),
+                story->id, &hop, &site))
             return false;
-        hop->attempts++;
-        total->attempts++;
+    }
+    return true;
+}
+
+static bool join_hop(md_hops *hops, const md_hops *from, const md_hop *hop)
+{
+    const md_party party = {hop->name, hop->address, hop->port, MD_NONE};
+    md_hop *own = find_hop(hops, hop->host, &party);
+
+    if (own == NULL)
+        return false;
+    /* It is shown as the first message of all met it. */
+    if (own->attempts == 0 || hop->first < own->first) {
+        own->first = hop->first;
+        if (!copy(hops, hop->name, &own->name) ||
+            !copy(hops, hop->address, &own->address) ||
+            !copy(hops, hop->port, &own->port))
+            return false;
+    }
+    own->attempts += hop->attempts;
+    for (uint32_t i = 0; i < hop->site_count; i++) {
+        uint32_t site = 0;
+        if (!note_site(hops, own, md_names_at(&from->sites, hop->sites[i]),
+                       &site))
+            return false;
+    }
+    return true;
+}
+
+bool md_hops_join(md_hops *hops, const md_hops *from)
+{
+    for (size_t i = 0; i < from->keys.count; i++)
+        if (!join_hop(hops, from, &from->items[i]))
+            return false;
+    for (size_t i = 0; i < from->hosts.count; i++) {
+        uint32_t host;
+        if (!md_hops_host(hops, from->hosts.items[i], &host))
+            return false;
+        hops->totals[host - 1].attempts += from->totals[i].attempts;
+        hops->totals[host - 1].asked = false;
     }
     return true;
 }

@@ -34,6 +34,7 @@ typedef struct md_hop {
     md_slice name; /* absent: the address is all that is known */
     md_slice address;
     md_slice port;
+    uint64_t first; /* message that went there */
     uint64_t attempts;
     uint64_t total; /* attempts of the host, wherever they went */
     uint32_t sites[MD_HOP_SITES_PUBLIC]; /* of recipients */
@@ -63,6 +64,25 @@ void md_hops_free(md_hops *hops);
 
 /* Note the attempts of a story. False without memory. */
 bool md_hops_note(md_hops *hops, md_story *story);
+
+/* Where an attempt went: its relay, or what it could not connect to; false:
+ * to no other host. */
+bool md_hops_next(md_story *story, const md_fact *fact, md_party *out);
+
+/* The number of a log host, from 1. False without memory. */
+bool md_hops_host(md_hops *hops, md_slice host, uint32_t *number);
+
+/*
+ * One attempt of a log host to hand mail for a domain to that party. *hop and
+ * *site: the numbers of the party and of the domain's site, 0 when they are
+ * not known yet. Messages come in their order. False without memory.
+ */
+bool md_hops_attempt(md_hops *hops, uint32_t host, const md_party *party,
+                     md_slice domain, uint64_t message, uint32_t *hop,
+                     uint32_t *site);
+
+/* All that `from` noted too. False without memory. */
+bool md_hops_join(md_hops *hops, const md_hops *from);
 
 /* The relay that a log host uses; NULL: it delivers directly, or too little
  * is known. Asked when all stories were noted. */

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "diag/pass.h"
+#include "diag/taken.h"
 
 static const md_diag_filter everything;
 
@@ -110,22 +111,6 @@ static bool failures(md_pass *p)
     return true;
 }
 
-/* The successes of all messages count, wanted or not: that mail went through
- * the relay at 03:01 is true also for who asks about one domain. */
-static bool successes(md_pass *p)
-{
-    uint32_t count = md_catalog_count(p->catalog);
-
-    for (uint32_t i = 0; p->groups.count > 0 && i < count; i++) {
-        if (md_catalog_entry_at(p->catalog, i)->kind == MAILDIAG_ENTRY_REJECT)
-            continue;
-        if (!md_story_load(&p->story, p->catalog, i) ||
-            !md_outbound_successes(p) || !md_hops_note(&p->hops, &p->story))
-            return false;
-    }
-    return true;
-}
-
 static bool conclude(md_pass *p)
 {
     uint32_t *group_of = NULL;
@@ -143,7 +128,7 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
     md_pass p;
     bool ok = pass_init(&p, catalog, judge, rules, filter) &&
               md_host_collect(&p) && failures(&p) && md_collapse(&p) &&
-              successes(&p) && md_outage_derive(&p) && md_derive(&p) &&
+              md_taken_all(&p) && md_outage_derive(&p) && md_derive(&p) &&
               md_survey_conclude(&p) && conclude(&p);
 
     if (ok)

@@ -120,15 +120,21 @@ bool md_listing_note(md_listing *listing, md_slice site, md_slice address)
     return md_slice_present(listing->address);
 }
 
-void md_listing_sent(md_listing *listing, uint64_t message, int64_t time)
+void md_volume_sent(md_volume *volume, uint64_t message, int64_t time)
 {
-    if (time == MAILDIAG_NO_TIME || listing->first == MAILDIAG_NO_TIME ||
-        time >= listing->first || md_when_gap(time, listing->first) > MD_DAY)
+    if (time == MAILDIAG_NO_TIME || volume->first == MAILDIAG_NO_TIME ||
+        time >= volume->first || md_when_gap(time, volume->first) > MD_DAY)
         return;
-    if (listing->messages == 0 || listing->last_message != message)
-        listing->messages++;
-    listing->last_message = message;
-    listing->recipients++;
+    if (volume->messages == 0 || volume->last_message != message)
+        volume->messages++;
+    volume->last_message = message;
+    volume->recipients++;
+}
+
+void md_volume_join(md_volume *volume, const md_volume *from)
+{
+    volume->messages += from->messages;
+    volume->recipients += from->recipients;
 }
 
 bool md_listing_join(md_listing *to, const md_listing *from)
@@ -173,8 +179,8 @@ void md_listing_words(const md_listing *listing, const md_rules *rules,
     places.address = listing->address;
     places.list = list;
     places.url = url;
-    places.count = md_figure_count(&figures, listing->messages);
-    places.total = md_figure_count(&figures, listing->recipients);
+    places.count = md_figure_count(&figures, listing->volume.messages);
+    places.total = md_figure_count(&figures, listing->volume.recipients);
     if (listing->address.len != 0)
         md_remark_phrase(rules, MD_PHRASE_LISTED_ADDRESS, &places, out);
     if (list.len != 0)
@@ -184,8 +190,8 @@ void md_listing_words(const md_listing *listing, const md_rules *rules,
     if (listing->receivers.count > 0)
         add_receivers(&listing->receivers, rules, out);
     md_remark_phrase(rules,
-                     listing->messages != 1     ? MD_PHRASE_VOLUME
-                     : listing->recipients != 1 ? MD_PHRASE_VOLUME_ONE
-                                                : MD_PHRASE_VOLUME_LEAST,
+                     listing->volume.messages != 1     ? MD_PHRASE_VOLUME
+                     : listing->volume.recipients != 1 ? MD_PHRASE_VOLUME_ONE
+                                                       : MD_PHRASE_VOLUME_LEAST,
                      &places, out);
 }

@@ -12,13 +12,18 @@
 #include "diag/names.h"
 #include "rules/judge.h"
 
-typedef struct md_listing {
-    md_names receivers;    /* sites that refuse for it */
-    md_slice address;      /* listed; in receivers' memory; absent: not told */
-    int64_t first;         /* first refusal; MAILDIAG_NO_TIME */
-    uint64_t messages;     /* that went out in the day before */
-    uint64_t recipients;   /* … */
+/* How much went out in the day before. */
+typedef struct md_volume {
+    int64_t first; /* refusal; MAILDIAG_NO_TIME */
+    uint64_t messages;
+    uint64_t recipients;
     uint64_t last_message; /* id, so that each counts once */
+} md_volume;
+
+typedef struct md_listing {
+    md_names receivers; /* sites that refuse for it */
+    md_slice address;   /* listed; in receivers' memory; absent: not told */
+    md_volume volume;
 } md_listing;
 
 void md_listing_free(md_listing *listing);
@@ -33,8 +38,10 @@ md_slice md_listing_address(const md_subject *subject, md_slice peer);
 /* Another refusal. `site`: whose. False without memory. */
 bool md_listing_note(md_listing *listing, md_slice site, md_slice address);
 
-/* One recipient's mail went out. */
-void md_listing_sent(md_listing *listing, uint64_t message, int64_t time);
+/* One recipient's mail went out; those of a message come one behind the
+ * other. What was noted aside, of other messages, is added. */
+void md_volume_sent(md_volume *volume, uint64_t message, int64_t time);
+void md_volume_join(md_volume *volume, const md_volume *from);
 
 /* All of `from` into `to`. False without memory. */
 bool md_listing_join(md_listing *to, const md_listing *from);

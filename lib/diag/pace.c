@@ -35,6 +35,27 @@ void md_pace_take(md_pace *pace, int64_t time, int64_t conn_use, uint32_t batch)
         take(&pace->after, time, conn_use);
 }
 
+static void join(md_pace_half *half, const md_pace_half *from)
+{
+    if (from->taken == 0)
+        return;
+    if (half->taken == 0 || from->first < half->first)
+        half->first = from->first;
+    if (half->taken == 0 || from->last > half->last)
+        half->last = from->last;
+    half->taken += from->taken;
+    if (from->connection > half->connection)
+        half->connection = from->connection;
+}
+
+void md_pace_join(md_pace *pace, const md_pace *from)
+{
+    join(&pace->before, &from->before);
+    join(&pace->after, &from->after);
+    if (from->batch > pace->batch)
+        pace->batch = from->batch;
+}
+
 /* Taken in ten minutes: what stood in a shorter stretch is no less fast, but
  * three within a second are not 180 a minute. */
 static uint64_t in_window(uint64_t taken, int64_t span)

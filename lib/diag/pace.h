@@ -37,6 +37,9 @@ typedef struct md_pace {
 void md_pace_take(md_pace *pace, int64_t time, int64_t conn_use,
                   uint32_t batch);
 
+/* What else was taken of the same peer, noted aside. */
+void md_pace_join(md_pace *pace, const md_pace *from);
+
 /* Taken in ten minutes, by what was seen; 0: nothing was. */
 uint64_t md_pace_before(const md_pace *pace);
 uint64_t md_pace_after(const md_pace *pace);

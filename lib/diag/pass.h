@@ -4,7 +4,7 @@
  *   host.c      the host's own lines      ─► groups, life, clients
  *   inbound.c   refusals, lost sessions   ─► groups, clients
  *   outbound.c  stories: failed attempts  ─► groups, outages
- *               stories: successes        ─► groups, outages
+ *   taken.h     stories: successes        ─► groups, outages, hops
  *   collapse.c  many small groups         ─► one
  *   outage.c    outages, groups           ─► DNS down, port blocked
  *   derive.c    clients, groups           ─► password guessing, a full site
@@ -115,9 +115,6 @@ bool md_outbound_is_plain(const md_story *story);
 
 /* outbound.c: what failed in p->story, and what will. */
 bool md_outbound_story(md_pass *p);
-
-/* outbound_success.c: what went well in p->story. */
-bool md_outbound_successes(md_pass *p);
 
 /* collapse.c: after all failures, before the successes. */
 bool md_collapse(md_pass *p);

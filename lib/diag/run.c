@@ -19,27 +19,50 @@ static bool is_before(md_moment a, md_moment b)
     return a.time != b.time ? a.time < b.time : a.id < b.id;
 }
 
-/* Is `index` that of the first spell that begins after `at`? */
-static bool is_first_after(const md_runs *runs, size_t index, md_moment at)
+/* Spells by their first moments, which stand at the beginning of an md_run and
+ * of md_run_bounds. */
+typedef struct md_spells {
+    const char *items;
+    size_t size; /* of one */
+    size_t count;
+} md_spells;
+
+static md_spells spells_of(const md_runs *runs)
 {
-    return index <= runs->count &&
-           (index == 0 || !is_before(at, runs->items[index - 1].first)) &&
-           (index == runs->count || is_before(at, runs->items[index].first));
+    const md_spells spells = {(const char *)runs->items, sizeof(md_run),
+                              runs->count};
+    return spells;
+}
+
+static bool begins_after(const md_spells *s, size_t index, md_moment at)
+{
+    md_moment first;
+
+    memcpy(&first, s->items + index * s->size, sizeof(first));
+    return is_before(at, first);
+}
+
+/* Is `index` that of the first spell that begins after `at`? */
+static bool is_first_after(const md_spells *s, size_t index, md_moment at)
+{
+    return index <= s->count &&
+           (index == 0 || !begins_after(s, index - 1, at)) &&
+           (index == s->count || begins_after(s, index, at));
 }
 
 /* Index of the first spell that begins after `at`. Moments come nearly in
  * order: the last answer is good again mostly, or the one behind it. */
-static size_t find_after(const md_runs *runs, md_moment at)
+static size_t find_after(md_spells s, size_t hint, md_moment at)
 {
     size_t low = 0;
-    size_t high = runs->count;
-    if (is_first_after(runs, runs->hint, at))
-        return runs->hint;
-    if (is_first_after(runs, runs->hint + 1, at))
-        return runs->hint + 1;
+    size_t high = s.count;
+    if (is_first_after(&s, hint, at))
+        return hint;
+    if (is_first_after(&s, hint + 1, at))
+        return hint + 1;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (is_before(at, runs->items[middle].first))
+        if (begins_after(&s, middle, at))
             high = middle;
         else
             low = middle + 1;
@@ -49,7 +72,7 @@ static size_t find_after(const md_runs *runs, md_moment at)
 
 static size_t first_after(md_runs *runs, md_moment at)
 {
-    runs->hint = find_after(runs, at);
+    runs->hint = find_after(spells_of(runs), runs->hint, at);
     return runs->hint;
 }
 
@@ -152,7 +175,7 @@ bool md_runs_add(md_runs *runs, md_moment at, uint64_t attempts,
 
 bool md_runs_keeps(const md_runs *runs, md_moment at)
 {
-    size_t after = find_after(runs, at);
+    size_t after = find_after(spells_of(runs), runs->hint, at);
     const md_run *run;
 
     if (after > 0 && is_near(runs, runs->items[after - 1].last.time, at.time))
@@ -166,6 +189,11 @@ bool md_runs_keeps(const md_runs *runs, md_moment at)
            run->marks[MD_RUN_MARKS - 1].id > at.id;
 }
 
+static void raise(uint32_t *count, uint32_t by)
+{
+    *count = by < UINT32_MAX - *count ? *count + by : UINT32_MAX;
+}
+
 static void note_success(uint32_t *count, int64_t *first, int64_t *last,
                          int64_t time)
 {
@@ -173,16 +201,14 @@ static void note_success(uint32_t *count, int64_t *first, int64_t *last,
         *first = time;
     if (*count == 0 || time > *last)
         *last = time;
-    if (*count < UINT32_MAX)
-        (*count)++;
+    raise(count, 1);
 }
 
 void md_runs_success(md_runs *runs, md_moment at)
 {
     size_t after = first_after(runs, at);
     if (after > 0 && is_before(at, runs->items[after - 1].last)) {
-        if (runs->items[after - 1].inside < UINT32_MAX)
-            runs->items[after - 1].inside++;
+        raise(&runs->items[after - 1].inside, 1);
         return; /* proves nothing about what comes behind it */
     }
     if (after == runs->count) {
@@ -193,6 +219,53 @@ void md_runs_success(md_runs *runs, md_moment at)
     md_run *next = &runs->items[after];
     note_success(&next->successes, &next->success_first, &next->success_last,
                  at.time);
+}
+
+void md_runs_bounds(const md_runs *runs, md_run_bounds *out)
+{
+    for (size_t i = 0; i < runs->count; i++) {
+        out[i].first = runs->items[i].first;
+        out[i].last = runs->items[i].last;
+    }
+}
+
+void md_runs_note(const md_run_bounds *bounds, size_t count, uint32_t *hint,
+                  md_run_gap *gaps, md_moment at)
+{
+    const md_spells spells = {(const char *)bounds, sizeof(*bounds), count};
+    size_t after = find_after(spells, *hint, at);
+
+    *hint = (uint32_t)after;
+    if (after > 0 && is_before(at, bounds[after - 1].last))
+        raise(&gaps[after - 1].inside, 1);
+    else
+        note_success(&gaps[after].successes, &gaps[after].first,
+                     &gaps[after].last, at.time);
+}
+
+static void add_gap(const md_run_gap *gap, uint32_t *count, int64_t *first,
+                    int64_t *last)
+{
+    if (gap->successes == 0)
+        return;
+    if (*count == 0 || gap->first < *first)
+        *first = gap->first;
+    if (*count == 0 || gap->last > *last)
+        *last = gap->last;
+    raise(count, gap->successes);
+}
+
+void md_runs_add_gaps(md_runs *runs, const md_run_gap *gaps)
+{
+    for (size_t i = 0; i < runs->count; i++) {
+        md_run *run = &runs->items[i];
+
+        raise(&run->inside, gaps[i].inside);
+        add_gap(&gaps[i], &run->successes, &run->success_first,
+                &run->success_last);
+    }
+    add_gap(&gaps[runs->count], &runs->successes, &runs->success_first,
+            &runs->success_last);
 }
 
 bool md_runs_put(md_runs *runs, const md_run *run)

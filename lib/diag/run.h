@@ -54,6 +54,21 @@ typedef struct md_runs {
     size_t hint; /* where the last moment lay */
 } md_runs;
 
+/* From when to when a spell lasted. */
+typedef struct md_run_bounds {
+    md_moment first;
+    md_moment last;
+} md_run_bounds;
+
+/* What was taken before a spell, and in the middle of it; of the last one
+ * behind all spells. */
+typedef struct md_run_gap {
+    uint32_t successes;
+    uint32_t inside;
+    int64_t first; /* of these; not meaningful without */
+    int64_t last;
+} md_run_gap;
+
 void md_runs_free(md_runs *runs);
 
 /* One failure line, `attempts` times over. False without memory. */
@@ -65,6 +80,16 @@ bool md_runs_keeps(const md_runs *runs, md_moment at);
 
 /* One success, after all failures were added. */
 void md_runs_success(md_runs *runs, md_moment at);
+
+/*
+ * The same aside, for several threads: the bounds of all spells stand in one
+ * place; `gaps` are one more than the spells, all zero at first, as *hint.
+ * What was noted is added in the end, in any order.
+ */
+void md_runs_bounds(const md_runs *runs, md_run_bounds *out);
+void md_runs_note(const md_run_bounds *bounds, size_t count, uint32_t *hint,
+                  md_run_gap *gaps, md_moment at);
+void md_runs_add_gaps(md_runs *runs, const md_run_gap *gaps);
 
 /* A spell as it is, the only one of `runs`. False without memory. */
 bool md_runs_put(md_runs *runs, const md_run *run);

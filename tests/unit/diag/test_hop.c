@@ -143,11 +143,52 @@ static void test_unreachable(void **state)
     scene_end(&s);
 }
 
+/* Noted by two, the later one first: shown as the first message of all met
+ * it. */
+static void test_join(void **state)
+{
+    static const char *const relays[2] = {"Relay.corp.test[10.0.0.9]:25",
+                                          "relay.corp.test[10.0.0.10]:25"};
+    md_hops hops[2] = {{.items = NULL}, {.items = NULL}};
+    md_story story;
+    scene s;
+
+    (void)state;
+    scene_begin(&s);
+    for (int i = 0; i < 6; i++) {
+        char id[20];
+        char to[40];
+        snprintf(id, sizeof(id), "A%05X", 0x10000 + i);
+        snprintf(to, sizeof(to), "joe@s%d.test", i % 3);
+        scene_message(&s, i, id, "ann@corp.test");
+        scene_try(&s, i, id, to, relays[i / 3], "sent", sent);
+        scene_removed(&s, i, id);
+    }
+    scene_load(&s);
+    md_story_init(&story);
+    for (uint32_t i = 0; i < md_catalog_count(s.catalog); i++) {
+        assert_true(md_story_load(&story, s.catalog, i));
+        assert_true(md_hops_note(&hops[i < 2 || i > 3 ? 0 : 1], &story));
+    }
+    assert_true(md_hops_join(&hops[1], &hops[0]));
+    const md_hop *hop = md_hops_relay(&hops[1], MD_LIT("mx"));
+    assert_non_null(hop);
+    expect_slice("joined", "name", hop->name, "Relay.corp.test");
+    expect_slice("joined", "address", hop->address, "10.0.0.9");
+    assert_int_equal(hop->attempts, 6);
+    assert_int_equal(hop->site_count, 3);
+    md_hops_free(&hops[0]);
+    md_hops_free(&hops[1]);
+    md_story_free(&story);
+    scene_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_relays),
         cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_join),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,11 +145,35 @@ static void test_batch(void **state)
     assert_int_equal(pace.before.taken + pace.after.taken, 0);
 }
 
+/* Noted by two, put together: the same. */
+static void test_join(void **state)
+{
+    uint64_t random = 3;
+    md_pace whole = {0};
+    md_pace parts[3] = {{0}};
+
+    (void)state;
+    whole.refused = parts[0].refused = parts[1].refused = AT(0);
+    for (int i = 0; i < 200; i++) {
+        int64_t at = AT((int64_t)random_below(&random, 1600) - 800);
+        int64_t use = (int64_t)random_below(&random, 9);
+        uint32_t batch = (uint32_t)random_below(&random, 5);
+        md_pace_take(&whole, at, use, batch);
+        md_pace_take(&parts[i % 2], at, use, batch);
+    }
+    md_pace_join(&parts[0], &parts[2]); /* nothing */
+    md_pace_join(&parts[0], &parts[1]);
+    assert_memory_equal(&whole.before, &parts[0].before, sizeof(whole.before));
+    assert_memory_equal(&whole.after, &parts[0].after, sizeof(whole.after));
+    assert_int_equal(whole.batch, parts[0].batch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rates),
         cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_join),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,6 +150,53 @@ static void test_same_second(void **state)
     }
 }
 
+/* Noted aside by three, in any order, and added up: the same. */
+static void test_noted_aside(void **state)
+{
+    uint64_t random = 7;
+
+    (void)state;
+    for (int round = 0; round < 50; round++) {
+        md_runs runs[2] = {{0}, {0}};
+        md_run_bounds bounds[40];
+        md_run_gap gaps[3][41] = {{{0}}};
+        uint32_t hints[3] = {0};
+
+        for (size_t k = 0; k < 2; k++)
+            runs[k].silence_usec = 300 * MD_SECOND;
+        for (uint64_t i = 0; i < 40; i++) {
+            long at = (long)random_below(&random, 20000);
+            md_mark mark = {i + 1, i, 0, MD_NONE};
+            for (size_t k = 0; k < 2; k++)
+                assert_true(md_runs_add(&runs[k], moment(at, i + 1), 1, &mark));
+        }
+        md_runs_bounds(&runs[1], bounds);
+        for (uint64_t i = 0; i < 100; i++) {
+            md_moment at =
+                moment((long)random_below(&random, 21000) - 500, i + 100);
+            size_t who = random_below(&random, 3);
+            md_runs_success(&runs[0], at);
+            md_runs_note(bounds, runs[1].count, &hints[who], gaps[who], at);
+        }
+        for (size_t who = 3; who > 0; who--)
+            md_runs_add_gaps(&runs[1], gaps[who - 1]);
+        assert_int_equal(runs[0].successes, runs[1].successes);
+        assert_true(runs[0].successes == 0 ||
+                    (runs[0].success_first == runs[1].success_first &&
+                     runs[0].success_last == runs[1].success_last));
+        for (size_t i = 0; i < runs[0].count; i++) {
+            const md_run *a = &runs[0].items[i], *b = &runs[1].items[i];
+            assert_int_equal(a->inside, b->inside);
+            assert_int_equal(a->successes, b->successes);
+            assert_true(a->successes == 0 ||
+                        (a->success_first == b->success_first &&
+                         a->success_last == b->success_last));
+        }
+        md_runs_free(&runs[0]);
+        md_runs_free(&runs[1]);
+    }
+}
+
 static void test_marks_are_the_first_ones(void **state)
 {
     md_runs runs = {0};
@@ -245,6 +292,7 @@ int main(void)
         cmocka_unit_test(test_incidents),
         cmocka_unit_test(test_successes_around),
         cmocka_unit_test(test_same_second),
+        cmocka_unit_test(test_noted_aside),
         cmocka_unit_test(test_marks_are_the_first_ones),
         cmocka_unit_test(test_odd_times),
         cmocka_unit_test(test_order_is_nothing),
