@@ -12,6 +12,23 @@
 #include <emmintrin.h>
 #endif
 
+#if defined(__SSE2__)
+static inline __m128i md_scan_load(const char *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+/* Where the lowest bit of `found` stands, which has one bit for each byte of
+ * the sixteen in front of `end`, of which only those from `at` on count. */
+static inline const char *md_scan_last(const char *at, const char *end,
+                                       int found)
+{
+    unsigned rest = (unsigned)found >> (16 - (end - at));
+
+    return rest != 0 ? at + __builtin_ctz(rest) : end;
+}
+#endif
+
 /* The first of two bytes in [at, end), `end` when there is neither. */
 static inline const char *md_scan_either(const char *at, const char *end,
                                          char a, char b)
@@ -19,14 +36,22 @@ static inline const char *md_scan_either(const char *at, const char *end,
 #if defined(__SSE2__)
     const __m128i first = _mm_set1_epi8(a);
     const __m128i second = _mm_set1_epi8(b);
+    const char *from = at;
+    __m128i bytes;
+    int found;
 
     for (; end - at >= 16; at += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        int found = _mm_movemask_epi8(_mm_or_si128(
-            _mm_cmpeq_epi8(bytes, first), _mm_cmpeq_epi8(bytes, second)));
-
+        bytes = md_scan_load(at);
+        found = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, first),
+                                               _mm_cmpeq_epi8(bytes, second)));
         if (found != 0)
             return at + __builtin_ctz((unsigned)found);
+    }
+    if (end - from >= 16 && at != end) {
+        bytes = md_scan_load(end - 16);
+        found = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, first),
+                                               _mm_cmpeq_epi8(bytes, second)));
+        return md_scan_last(at, end, found);
     }
 #endif
     while (at != end && *at != a && *at != b)
@@ -34,46 +59,107 @@ static inline const char *md_scan_either(const char *at, const char *end,
     return at;
 }
 
-/* The first of a byte in [at, end), `end` when there is none. */
-static inline const char *md_scan_byte(const char *at, const char *end, char c)
+/* The first of a byte in [at, end), `end` when there is none. What lies in
+ * [from, at) may be read too, which helps near the end. */
+static inline const char *md_scan_byte_in(const char *from, const char *at,
+                                          const char *end, char c)
 {
 #if defined(__SSE2__)
     const __m128i wanted = _mm_set1_epi8(c);
+    int found;
 
     for (; end - at >= 16; at += 16) {
-        int found = _mm_movemask_epi8(_mm_cmpeq_epi8(
-            _mm_loadu_si128((const __m128i *)(const void *)at), wanted));
-
+        found = _mm_movemask_epi8(_mm_cmpeq_epi8(md_scan_load(at), wanted));
         if (found != 0)
             return at + __builtin_ctz((unsigned)found);
     }
+    if (end - from >= 16 && at != end) {
+        found =
+            _mm_movemask_epi8(_mm_cmpeq_epi8(md_scan_load(end - 16), wanted));
+        return md_scan_last(at, end, found);
+    }
+#else
+    (void)from;
 #endif
     while (at != end && *at != c)
         at++;
     return at;
 }
 
-/* The first of a byte, a blank or a control character in [at, end); `end` when
- * there is none of them. */
-static inline const char *md_scan_word(const char *at, const char *end, char c)
+static inline const char *md_scan_byte(const char *at, const char *end, char c)
+{
+    return md_scan_byte_in(at, at, end, c);
+}
+
+/* As md_scan_byte_in, but a blank or a control character ends it too. */
+static inline const char *md_scan_word_in(const char *from, const char *at,
+                                          const char *end, char c)
 {
 #if defined(__SSE2__)
     const __m128i wanted = _mm_set1_epi8(c);
     const __m128i blank = _mm_set1_epi8(' ');
+    __m128i bytes;
+    int found;
 
     for (; end - at >= 16; at += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        int found = _mm_movemask_epi8(
+        bytes = md_scan_load(at);
+        found = _mm_movemask_epi8(
             _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted),
                          _mm_cmpeq_epi8(_mm_min_epu8(bytes, blank), bytes)));
-
         if (found != 0)
             return at + __builtin_ctz((unsigned)found);
     }
+    if (end - from >= 16 && at != end) {
+        bytes = md_scan_load(end - 16);
+        found = _mm_movemask_epi8(
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted),
+                         _mm_cmpeq_epi8(_mm_min_epu8(bytes, blank), bytes)));
+        return md_scan_last(at, end, found);
+    }
+#else
+    (void)from;
 #endif
     while (at != end && *at != c && (unsigned char)*at > ' ')
         at++;
     return at;
+}
+
+static inline const char *md_scan_word(const char *at, const char *end, char c)
+{
+    return md_scan_word_in(at, at, end, c);
+}
+
+/* Bit n: the byte at[n] is `c`; of 32 bytes, all of which can be read. */
+static inline uint32_t md_scan_mask(const char *at, char c)
+{
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi8(c);
+    int low = _mm_movemask_epi8(_mm_cmpeq_epi8(md_scan_load(at), wanted));
+    int high = _mm_movemask_epi8(_mm_cmpeq_epi8(md_scan_load(at + 16), wanted));
+
+    return (uint32_t)low | (uint32_t)high << 16;
+#else
+    uint32_t mask = 0;
+    unsigned i;
+
+    for (i = 0; i < 32; i++)
+        mask |= (uint32_t)(at[i] == c) << i;
+    return mask;
+#endif
+}
+
+/* The place of the lowest bit; there is one. */
+static inline unsigned md_scan_lowest(uint32_t mask)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctz(mask);
+#else
+    unsigned at = 0;
+
+    while ((mask >> at & 1) == 0)
+        at++;
+    return at;
+#endif
 }
 
 /* The first place in [at, end) where one byte stands, and `far` bytes behind
@@ -86,12 +172,9 @@ static inline const char *md_scan_pair(const char *at, const char *end,
     const __m128i tail = _mm_set1_epi8(last);
 
     for (; end - at >= 16; at += 16) {
-        int found = _mm_movemask_epi8(_mm_and_si128(
-            _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)at),
-                           head),
-            _mm_cmpeq_epi8(
-                _mm_loadu_si128((const __m128i *)(const void *)(at + far)),
-                tail)));
+        int found = _mm_movemask_epi8(
+            _mm_and_si128(_mm_cmpeq_epi8(md_scan_load(at), head),
+                          _mm_cmpeq_epi8(md_scan_load(at + far), tail)));
 
         if (found != 0)
             return at + __builtin_ctz((unsigned)found);
@@ -100,6 +183,76 @@ static inline const char *md_scan_pair(const char *at, const char *end,
     while (at != end && (*at != first || at[far] != last))
         at++;
     return at;
+}
+
+/*
+ * How many of the eight bytes at `at` are digits, one behind the other from
+ * the first; their number. Without a branch for each where the byte order is
+ * known to be little-endian: the digits are moved to the end of the word, and
+ * pairs, fours and eights of them put together.
+ */
+static inline unsigned md_scan_digits(const char *at, uint32_t *number)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t word, other;
+    unsigned count = 8;
+
+    memcpy(&word, at, sizeof word);
+    word ^= 0x3030303030303030U;
+    other = ((word & 0x7f7f7f7f7f7f7f7fU) + 0x7676767676767676U) | word;
+    other &= 0x8080808080808080U;
+    if (other != 0)
+        count = (unsigned)__builtin_ctzll(other) / 8;
+    *number = 0;
+    if (count == 0)
+        return 0;
+    word <<= 64 - 8 * count;
+    word = word * 10 + (word >> 8);
+    word =
+        (word & 0x00ff00ff00ff00ffU) * 100 + (word >> 16 & 0x00ff00ff00ff00ffU);
+    word = (word & 0x0000ffff0000ffffU) * 10000 +
+           (word >> 32 & 0x0000ffff0000ffffU);
+    *number = (uint32_t)word;
+    return count;
+#else
+    unsigned count = 0;
+
+    *number = 0;
+    for (; count < 8 && md_is_digit(at[count]); count++)
+        *number = *number * 10 + (uint32_t)(at[count] - '0');
+    return count;
+#endif
+}
+
+/* Are the same `n` bytes at both places? For short runs of bytes of a length
+ * that is not known to the compiler. */
+static inline bool md_scan_same(const char *a, const char *b, size_t n)
+{
+    uint64_t one, other;
+    uint32_t half[4];
+    size_t at;
+
+    if (n < sizeof *half) {
+        for (at = 0; at < n && a[at] == b[at]; at++)
+            ;
+        return at == n;
+    }
+    if (n < sizeof one) {
+        memcpy(&half[0], a, sizeof *half);
+        memcpy(&half[1], b, sizeof *half);
+        memcpy(&half[2], a + n - sizeof *half, sizeof *half);
+        memcpy(&half[3], b + n - sizeof *half, sizeof *half);
+        return half[0] == half[1] && half[2] == half[3];
+    }
+    for (at = 0; at < n - sizeof one; at += sizeof one) {
+        memcpy(&one, a + at, sizeof one);
+        memcpy(&other, b + at, sizeof other);
+        if (one != other)
+            return false;
+    }
+    memcpy(&one, a + n - sizeof one, sizeof one);
+    memcpy(&other, b + n - sizeof other, sizeof other);
+    return one == other;
 }
 
 /* md_slice_chr for a byte that is expected near. */

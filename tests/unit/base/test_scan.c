@@ -92,12 +92,119 @@ static void pairs(void **state)
     }
 }
 
+/* What lies in front may be read, what is found never lies there. */
+static void near_the_end(void **state)
+{
+    size_t len, from, at;
+
+    (void)state;
+    for (len = 0; len <= LONGEST; len++) {
+        char *text = text_of(len);
+        const char *end = text + len;
+
+        for (from = 0; from < len; from++) {
+            text[from] = ',';
+            for (at = 0; at <= len; at++) {
+                size_t want = at <= from ? from : len;
+
+                assert_int_equal(
+                    md_scan_byte_in(text, text + at, end, ',') - text, want);
+                assert_int_equal(
+                    md_scan_word_in(text, text + at, end, ',') - text, want);
+            }
+            text[from] = 'x';
+        }
+        free(text);
+    }
+}
+
+static void masks(void **state)
+{
+    char *text = text_of(32);
+    unsigned i, j;
+
+    (void)state;
+    assert_int_equal(md_scan_mask(text, ','), 0);
+    for (i = 0; i < 32; i++) {
+        text[i] = ',';
+        for (j = i; j < 32; j++) {
+            text[j] = ',';
+            assert_int_equal(md_scan_mask(text, ','),
+                             UINT32_C(1) << i | UINT32_C(1) << j);
+            assert_int_equal(md_scan_lowest(md_scan_mask(text, ',')), i);
+            text[j] = j == i ? ',' : 'x';
+        }
+        text[i] = 'x';
+    }
+    free(text);
+}
+
+static void digits(void **state)
+{
+    static const struct {
+        const char *text;
+        unsigned count;
+        uint32_t number;
+    } cases[] = {
+        {"12345678", 8, 12345678},
+        {"00000000", 8, 0},
+        {"99999999", 8, 99999999},
+        {"3110]: x", 4, 3110},
+        {"7]: xyz1", 1, 7},
+        {"]1234567", 0, 0},
+        {"1234567]", 7, 1234567},
+        {"12:45678", 2, 12},
+        {"12/45678", 2, 12},
+        {"\xb1\xb2"
+         "345678",
+         0, 0},
+        {"1\xb2"
+         "345678",
+         1, 1},
+        {"1\x01"
+         "345678",
+         1, 1},
+        {"1\0"
+         "345678",
+         1, 1},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(cases); i++) {
+        uint32_t number = 77;
+
+        assert_int_equal(md_scan_digits(cases[i].text, &number),
+                         cases[i].count);
+        assert_int_equal(number, cases[i].number);
+    }
+}
+
+static void same(void **state)
+{
+    char *one = text_of(LONGEST), *other = text_of(LONGEST);
+    size_t len, at;
+
+    (void)state;
+    for (len = 0; len <= LONGEST; len++) {
+        assert_true(md_scan_same(one + LONGEST - len, other, len));
+        for (at = 0; at < len; at++) {
+            other[at] = 'y';
+            assert_false(md_scan_same(one + LONGEST - len, other, len));
+            other[at] = 'x';
+        }
+    }
+    free(one);
+    free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_place),
-        cmocka_unit_test(the_first_of_two),
-        cmocka_unit_test(pairs),
+        cmocka_unit_test(every_place), cmocka_unit_test(the_first_of_two),
+        cmocka_unit_test(pairs),       cmocka_unit_test(near_the_end),
+        cmocka_unit_test(masks),       cmocka_unit_test(digits),
+        cmocka_unit_test(same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
