@@ -8,6 +8,7 @@
  */
 #include "input/frame.h"
 
+#include "base/scan.h"
 #include "input/frame_parts.h"
 
 enum { LINE_DEFAULT = 65536, LINE_MOST = 1 << 30 };
@@ -205,7 +206,7 @@ static md_frame_status frame_line(md_frame *f, const char *data, size_t len,
             break;
         }
     }
-    md_header_parse(out->text, &out->header);
+    md_header_run_parse(&f->run, out->text, &out->header);
     *taken = pos + (size_t)out->raw_bytes;
     f->offset += *taken;
     f->line_count += lines + out->physical - 1;
@@ -213,6 +214,14 @@ static md_frame_status frame_line(md_frame *f, const char *data, size_t len,
     f->skipping = out->truncated;
     f->searched = 0;
     return MD_FRAME_LINE;
+}
+
+/* md_frame_obvious, seen at once where a line begins as others did. */
+static bool frame_obvious(const md_frame *f, const char *data, size_t len)
+{
+    return (f->run.size != 0 && len >= MD_RUN_OBVIOUS &&
+            md_scan_same(data, f->run.head, MD_RUN_OBVIOUS)) ||
+           md_frame_obvious(data, len);
 }
 
 /*
@@ -233,7 +242,7 @@ static bool frame_usual(md_frame *f, const char *data, size_t len, md_line *out,
     if (newline == NULL)
         return false;
     size = (size_t)(newline - data);
-    if (newline[-1] == '\r' || !md_frame_obvious(newline + 1, len - size - 1))
+    if (newline[-1] == '\r' || !frame_obvious(f, newline + 1, len - size - 1))
         return false;
     out->text = md_slice_make(data, size);
     out->offset = f->offset;
@@ -242,7 +251,7 @@ static bool frame_usual(md_frame *f, const char *data, size_t len, md_line *out,
     out->truncated = false;
     f->offset += size + 1;
     f->line_count++;
-    md_header_parse(out->text, &out->header);
+    md_header_run_parse(&f->run, out->text, &out->header);
     return true;
 }
 

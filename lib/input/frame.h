@@ -26,7 +26,7 @@
 #define MD_INPUT_FRAME_H
 
 #include "base/buffer.h"
-#include "input/header.h"
+#include "input/header_run.h"
 #include "input/journal.h"
 
 enum { MD_FRAME_JOIN = 8, MD_FRAME_ENTRY = 8 };
@@ -63,6 +63,7 @@ typedef struct md_frame {
     md_buffer scratch;        /* more scratch of the journal reader */
     size_t searched;          /* of the rest: bytes without a decision */
     size_t wake;              /* and its length that makes a cut possible */
+    md_header_run run;        /* what the headers of a log have in common */
     md_journal_scan scan;     /* where in an entry of an export stream */
 } md_frame;
 

@@ -27,6 +27,7 @@ static bool take_stamped(md_slice line, size_t size, md_family family,
 {
     if (size == 0)
         return false;
+    out->stamp_text = md_slice_sub(line, 0, size);
     out->family = (uint8_t)family;
     out->body = md_slice_skip(line, line.len);
     md_header_origin(md_slice_skip(line, size), out);
@@ -60,16 +61,19 @@ static size_t inner_stamp(md_slice rest)
 
 static bool take_iso(md_slice line, md_header *out)
 {
-    size_t size = md_stamp_iso(line, &out->stamp);
+    size_t outer = md_stamp_iso(line, &out->stamp);
+    size_t size = outer;
     md_slice rest;
 
-    if (size == 0)
+    if (outer == 0)
         return false;
-    rest = md_slice_skip(line, size);
+    rest = md_slice_skip(line, outer);
     /* ` Aug 31 …` or ` stdout F …`: looked at more closely. */
     if (rest.len > 16 && (rest.ptr[4] == ' ' || rest.ptr[7] == ' '))
         size += inner_stamp(rest);
-    return take_stamped(line, size, MD_FAMILY_ISO, out);
+    take_stamped(line, size, MD_FAMILY_ISO, out);
+    out->stamp_text.len = outer;
+    return true;
 }
 
 /* One field of an RFC 5424 header, and the blank behind it; `-` is absent. */
@@ -135,6 +139,7 @@ static bool take_5424(md_slice line, md_header *out)
         return false;
     }
     out->family = MD_FAMILY_RFC5424;
+    out->stamp_text = stamp;
     out->host = field_5424(&rest);
     out->tag = field_5424(&rest);
     pid = field_5424(&rest);

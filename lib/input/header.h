@@ -33,13 +33,15 @@ typedef struct md_header {
     uint8_t family;  /* md_family */
     int8_t severity; /* of <PRI> or PRIORITY=, 0..7; -1: not logged */
     md_stamp stamp;
-    md_slice host;    /* absent when the line names none */
-    md_slice tag;     /* program as logged: `postfix/smtp`; absent: none */
-    int64_t pid;      /* -1: not logged */
-    md_slice body;    /* what the program wrote */
-    uint32_t repeat;  /* 1; N for `message repeated N times: [ body]`, whose
+    md_slice stamp_text; /* it as logged; absent: none, or of an entry of a
+                            journald export */
+    md_slice host;       /* absent when the line names none */
+    md_slice tag;        /* program as logged: `postfix/smtp`; absent: none */
+    int64_t pid;         /* -1: not logged */
+    md_slice body;       /* what the program wrote */
+    uint32_t repeat;     /* 1; N for `message repeated N times: [ body]`, whose
                          body is then what stands in the brackets */
-    bool repeat_last; /* `last message repeated N times`: the body says
+    bool repeat_last;    /* `last message repeated N times`: the body says
                          nothing, the host's previous line counts `repeat`
                          times more */
 } md_header;
