@@ -71,7 +71,7 @@ uint16_t md_attribute_field(md_slice name)
         const attribute_name *known = &attribute_names[i];
 
         if (known->name[0] == name.ptr[0] &&
-            memcmp(known->name, name.ptr, name.len) == 0)
+            md_scan_same(known->name, name.ptr, name.len))
             return known->field;
     }
     return MAILDIAG_FIELD_EXTRA;

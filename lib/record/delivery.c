@@ -17,6 +17,7 @@
 #include "record/address.h"
 #include "record/attribute.h"
 #include "record/field.h"
+#include "record/usual.h"
 
 #define HAS(r, field) (((r)->present >> (field)) & 1)
 
@@ -183,6 +184,76 @@ static void delivery_attributes(md_slice s, md_record *r)
     }
 }
 
+/* `delays=a/b/c/d, `. */
+static bool usual_delays(md_usual *u)
+{
+    const char *from = u->at + 7;
+    uint16_t id = MAILDIAG_FIELD_DELAY_BEFORE_QUEUE;
+    uint32_t commas, slashes;
+    const char *comma;
+
+    if (u->end - from < 32 + MD_USUAL_REST ||
+        !md_usual_name(u, MD_LIT("delays=")))
+        return false;
+    commas = md_scan_mask(from, ',');
+    slashes = md_scan_mask(from, '/');
+    if (commas == 0)
+        return false;
+    comma = from + md_scan_lowest(commas);
+    for (; id < MAILDIAG_FIELD_DELAY_TRANSMIT && slashes != 0; id++) {
+        const char *slash = from + md_scan_lowest(slashes);
+
+        md_usual_put(u, id, u->at, slash);
+        u->at = slash + 1;
+        slashes &= slashes - 1;
+    }
+    if (id < MAILDIAG_FIELD_DELAY_TRANSMIT || u->at > comma ||
+        (slashes != 0 && from + md_scan_lowest(slashes) < comma) ||
+        comma[1] != ' ')
+        return false;
+    md_usual_put(u, id, u->at, comma);
+    u->at = comma + 2;
+    return true;
+}
+
+/* `status=W (TEXT)`; the line ends with the bracket. */
+static bool usual_status(md_usual *u)
+{
+    const char *end = u->end - 1;
+    const char *word;
+
+    if (*end != ')' || !md_usual_name(u, MD_LIT("status=")))
+        return false;
+    word = u->at;
+    while (*u->at >= 'a' && *u->at <= 'z')
+        u->at++;
+    if (end - u->at < 2 || u->at[0] != ' ' || u->at[1] != '(')
+        return false;
+    md_usual_put(u, MAILDIAG_FIELD_STATUS, word, u->at);
+    md_usual_put(u, MAILDIAG_FIELD_REASON, u->at + 2, end);
+    return true;
+}
+
+/* All that Postfix writes, in its order, and nothing else. */
+static bool delivery_usual(md_slice text, md_record *r)
+{
+    md_usual u;
+
+    return md_usual_begin(&u, text, r) &&
+           md_usual_address(&u, MD_LIT("to=<"), MAILDIAG_FIELD_TO) &&
+           (*u.at != 'o' || md_usual_address(&u, MD_LIT("orig_to=<"),
+                                             MAILDIAG_FIELD_ORIG_TO)) &&
+           md_usual_value(&u, MD_LIT("relay="), MAILDIAG_FIELD_RELAY) &&
+           (*u.at != 'c' ||
+            md_usual_value(&u, MD_LIT("conn_use="), MAILDIAG_FIELD_CONN_USE)) &&
+           md_usual_value(&u, MD_LIT("delay="), MAILDIAG_FIELD_DELAY) &&
+           usual_delays(&u) &&
+           (*u.at != 't' ||
+            md_usual_value(&u, MD_LIT("tls="), MAILDIAG_FIELD_TLS)) &&
+           md_usual_value(&u, MD_LIT("dsn="), MAILDIAG_FIELD_DSN) &&
+           usual_status(&u) && md_usual_end(&u, MAILDIAG_RECORD_DELIVERY, r);
+}
+
 bool md_delivery_parse(md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
@@ -191,6 +262,8 @@ bool md_delivery_parse(md_slice text, md_record *r)
     md_slice to;
     size_t used;
 
+    if (delivery_usual(text, r))
+        return true;
     if (at == 0 && (text.len == 0 || text.ptr[0] == '<'))
         return false;
     used = md_address_head(rest, ",", &to);

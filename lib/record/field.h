@@ -51,7 +51,7 @@ static inline void md_field_peer(md_record *r, uint16_t field,
 {
     if (field != MAILDIAG_FIELD_SERVER_IP)
         md_field_put(r, field++, peer->name);
-    if (md_slice_chr(peer->address, '/') != MD_NPOS)
+    if (peer->path)
         md_field_put(r, MAILDIAG_FIELD_PATH, peer->address);
     else
         md_field_put(r, field, peer->address);

@@ -11,6 +11,7 @@ typedef struct md_peer {
     md_slice name;    /* absent for `[ADDR]:PORT` */
     md_slice address; /* absent for a bare name */
     md_slice port;    /* absent: none */
+    bool path;        /* the address is the path of a socket: `/` is in it */
 } md_peer;
 
 /* A host with its brackets at the head of `s`: its length, 0 when there is

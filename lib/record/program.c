@@ -7,6 +7,8 @@
  */
 #include "record/program.h"
 
+#include "base/scan.h"
+
 typedef struct program_name {
     const char *name;
     uint8_t id;
@@ -83,18 +85,41 @@ static const uint8_t name_begins[NAME_MAX + 2] = {
     0, 0, 0, 0, 0, 4, 18, 24, 32, 40, 44, 47, 47, 48, 49, 51, 53, 54, 54, 55,
 };
 
+/* Those that write nine lines of ten; FOREIGN: look in the table. */
+static uint8_t program_frequent(md_slice name)
+{
+    switch (name.len) {
+    case 4:
+        if (memcmp(name.ptr, "smtp", 4) == 0)
+            return MD_DAEMON_SMTP;
+        if (memcmp(name.ptr, "qmgr", 4) == 0)
+            return MD_DAEMON_QMGR;
+        return memcmp(name.ptr, "lmtp", 4) == 0 ? MD_DAEMON_LMTP
+                                                : MD_DAEMON_FOREIGN;
+    case 5:
+        return memcmp(name.ptr, "smtpd", 5) == 0 ? MD_DAEMON_SMTPD
+                                                 : MD_DAEMON_FOREIGN;
+    case 7:
+        return memcmp(name.ptr, "cleanup", 7) == 0 ? MD_DAEMON_CLEANUP
+                                                   : MD_DAEMON_FOREIGN;
+    default:
+        return MD_DAEMON_FOREIGN;
+    }
+}
+
 /* MD_DAEMON_FOREIGN for a name that is no daemon of Postfix. */
 static uint8_t program_find(md_slice name)
 {
+    uint8_t id = program_frequent(name);
     unsigned i;
 
-    if (name.len > NAME_MAX)
-        return MD_DAEMON_FOREIGN;
+    if (id != MD_DAEMON_FOREIGN || name.len > NAME_MAX)
+        return id;
     for (i = name_begins[name.len]; i < name_begins[name.len + 1]; i++) {
         const program_name *known = &program_names[i];
 
         if (known->name[0] == name.ptr[0] &&
-            memcmp(known->name, name.ptr, name.len) == 0)
+            md_scan_same(known->name, name.ptr, name.len))
             return known->id;
     }
     return MD_DAEMON_FOREIGN;
@@ -124,48 +149,48 @@ static size_t program_instance_end(md_slice parts, bool *postfix)
     return end;
 }
 
-/* By far the most: `postfix/smtpd`, one of Postfix's own behind one slash. */
-static bool program_usual(md_slice tag, md_program *out)
+/* `postfix/smtpd`: one of Postfix's own behind one slash. */
+static bool program_plain(md_slice tag, md_program *out)
 {
-    md_slice daemon;
-    uint8_t id;
+    md_slice daemon = md_slice_make(tag.ptr + 8, tag.len - 8);
 
-    if (tag.len < 12 || memcmp(tag.ptr, "postfix/", 8) != 0)
-        return false;
-    daemon = md_slice_make(tag.ptr + 8, tag.len - 8);
-    id = program_find(daemon);
-    if (id == MD_DAEMON_FOREIGN)
+    out->id = program_find(daemon);
+    if (out->id == MD_DAEMON_FOREIGN)
         return false;
     out->instance = md_slice_make(tag.ptr, 7);
     out->service = MD_NONE;
     out->daemon = daemon;
-    out->id = id;
     return true;
 }
 
-void md_program_parse(md_slice tag, md_program *out)
+/* `postfix/submission/smtpd`: a service in between. */
+static bool program_served(md_slice tag, md_program *out)
 {
-    size_t slash;
-    md_slice parts;
-    size_t end;
-    bool postfix;
+    md_slice service = md_slice_make(tag.ptr + 8, tag.len - 8);
+    size_t slash = md_slice_near(service, '/');
+    md_slice daemon;
 
-    if (program_usual(tag, out))
-        return;
-    slash = md_slice_rchr(tag, '/');
-    *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
-    if (slash == MD_NPOS) {
-        if (md_slice_eq(tag, MD_LIT("postfix"))) {
-            out->instance = tag;
-            out->id = MD_DAEMON_UNKNOWN;
-        } else if (tag.len > 0) {
-            out->daemon = tag;
-        }
-        return;
-    }
+    if (slash == MD_NPOS || md_slice_starts(service, MD_LIT("postfix")))
+        return false;
+    daemon = md_slice_skip(service, slash + 1);
+    service.len = slash;
+    out->id = program_find(daemon);
+    if (out->id == MD_DAEMON_FOREIGN)
+        return false;
+    out->instance = md_slice_make(tag.ptr, 7);
+    out->service = service;
+    out->daemon = daemon;
+    return true;
+}
+
+/* Whatever has slashes. */
+static void program_parts(md_slice tag, size_t slash, md_program *out)
+{
+    md_slice parts = md_slice_sub(tag, 0, slash);
+    bool postfix;
+    size_t end = program_instance_end(parts, &postfix);
+
     out->daemon = md_slice_skip(tag, slash + 1);
-    parts = md_slice_sub(tag, 0, slash);
-    end = program_instance_end(parts, &postfix);
     out->instance = md_slice_sub(parts, 0, end);
     if (end < parts.len)
         out->service = md_slice_skip(parts, end + 1);
@@ -173,6 +198,25 @@ void md_program_parse(md_slice tag, md_program *out)
         out->id = program_find(out->daemon);
     if (out->id == MD_DAEMON_FOREIGN && postfix)
         out->id = MD_DAEMON_UNKNOWN;
+}
+
+void md_program_parse(md_slice tag, md_program *out)
+{
+    size_t slash;
+
+    if (tag.len >= 12 && memcmp(tag.ptr, "postfix/", 8) == 0 &&
+        (program_plain(tag, out) || program_served(tag, out)))
+        return;
+    *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
+    slash = md_slice_rchr(tag, '/');
+    if (slash != MD_NPOS) {
+        program_parts(tag, slash, out);
+    } else if (md_slice_eq(tag, MD_LIT("postfix"))) {
+        out->instance = tag;
+        out->id = MD_DAEMON_UNKNOWN;
+    } else if (tag.len > 0) {
+        out->daemon = tag;
+    }
 }
 
 bool md_program_delivers(md_daemon id)

@@ -13,6 +13,7 @@
 #include "record/delivery.h"
 #include "record/field.h"
 #include "record/shape.h"
+#include "record/usual.h"
 
 /* Lines that need a queue ID. */
 static const md_shape qmgr_entry_lines[] = {
@@ -113,11 +114,43 @@ static bool qmgr_error(md_slice text, md_record *r)
     return true;
 }
 
+/* `removed`. */
+static bool qmgr_removed(md_slice text, md_record *r)
+{
+    if (!md_slice_eq(text, MD_LIT("removed")))
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_EVENT, text);
+    r->kind = MAILDIAG_RECORD_REMOVED;
+    return true;
+}
+
+/* `from=<s>, size=N, nrcpt=N (queue active)`, and nothing else. */
+static bool qmgr_usual(md_slice text, md_record *r)
+{
+    const char *blank;
+    md_usual u;
+
+    if (!md_usual_begin(&u, text, r) ||
+        !md_usual_address(&u, MD_LIT("from=<"), MAILDIAG_FIELD_FROM) ||
+        !md_usual_number(&u, MD_LIT("size="), MAILDIAG_FIELD_SIZE) ||
+        !md_usual_name(&u, MD_LIT("nrcpt=")) || !md_is_digit(*u.at))
+        return false;
+    blank = md_scan_either(u.at, u.end, ',', ' ');
+    if (u.end - blank < 9 || memcmp(blank, " (queue ", 8) != 0 ||
+        u.end[-1] != ')')
+        return false;
+    md_usual_put(&u, MAILDIAG_FIELD_NRCPT, u.at, blank);
+    md_usual_put(&u, MAILDIAG_FIELD_QUEUE, blank + 8, u.end - 1);
+    return md_usual_end(&u, MAILDIAG_RECORD_QUEUE_ACTIVE, r);
+}
+
 bool md_qmgr_parse(md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
 
     if (md_slice_present(r->queue_id)) {
+        if (qmgr_removed(text, r) || qmgr_usual(text, r))
+            return true;
         if (qmgr_from(text, r))
             return true;
         md_field_seek(r, mark);

@@ -8,6 +8,8 @@
  */
 #include "record/queue_id.h"
 
+#include "base/scan.h"
+
 enum { ID_HEX = 1, ID_LONG = 2 };
 
 enum {
@@ -64,10 +66,39 @@ bool md_queue_id_is(md_slice s)
     return s.len > 0 && id_run(s) == s.len;
 }
 
+/* Bit n: the byte at[n] is a digit or one of A to F; of sixteen bytes. */
+static uint32_t hex_mask(const char *at)
+{
+#if defined(__SSE2__)
+    const __m128i bytes = md_scan_load(at);
+    const __m128i nine = _mm_set1_epi8(9), five = _mm_set1_epi8(5);
+    __m128i digit = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    __m128i letter = _mm_sub_epi8(bytes, _mm_set1_epi8('A'));
+
+    digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, nine), digit);
+    letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, five), letter);
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(digit, letter));
+#else
+    uint32_t mask = 0;
+    unsigned i;
+
+    for (i = 0; i < 16; i++)
+        mask |= (uint32_t)(id_class[(unsigned char)at[i]] & ID_HEX) << i;
+    return mask;
+#endif
+}
+
 size_t md_queue_id_head(md_slice s)
 {
-    size_t n = id_run(s);
+    size_t n;
 
+    /* Short ones, looked at together. */
+    if (s.len > 16) {
+        n = md_scan_lowest(~hex_mask(s.ptr));
+        if (n >= SHORT_MIN && n < 16 && s.ptr[n] == ':' && s.ptr[n + 1] == ' ')
+            return n;
+    }
+    n = id_run(s);
     if (n == 0 || n + 1 >= s.len || s.ptr[n] != ':' || s.ptr[n + 1] != ' ')
         return 0;
     return n;
@@ -105,14 +136,15 @@ static md_slice id_after(md_slice s)
 
 /* How other programs name an ID, `queued as` being the next hop's. */
 typedef struct id_word {
-    const char *word;
+    md_slice word;
     bool next_hop;
 } id_word;
 
 static const id_word id_words[] = {
-    {"queued_as", true}, {"queued as", true}, {"queue_id", false},
-    {"queue-id", false}, {"queue id", false}, {"queueid", false},
-    {"queue", false},    {"qid", false},
+    {MD_LIT_INIT("queued_as"), true}, {MD_LIT_INIT("queued as"), true},
+    {MD_LIT_INIT("queue_id"), false}, {MD_LIT_INIT("queue-id"), false},
+    {MD_LIT_INIT("queue id"), false}, {MD_LIT_INIT("queueid"), false},
+    {MD_LIT_INIT("queue"), false},    {MD_LIT_INIT("qid"), false},
 };
 
 /* Does such a word stand at the head of `s`? */
@@ -121,7 +153,7 @@ static const id_word *id_word_at(md_slice s)
     size_t i;
 
     for (i = 0; i < sizeof(id_words) / sizeof(id_words[0]); i++) {
-        if (md_slice_starts_nocase(s, md_slice_of(id_words[i].word)))
+        if (md_slice_starts_nocase(s, id_words[i].word))
             return &id_words[i];
     }
     return NULL;
@@ -149,20 +181,27 @@ static md_slice id_at_head(md_slice text)
 md_slice md_queue_id_find(md_slice text, md_slice *queued_as)
 {
     md_slice found = id_at_head(text);
-    size_t at;
+    const char *end = text.ptr + text.len;
+    const char *place;
 
     *queued_as = MD_NONE;
-    for (at = 0; at + 3 < text.len; at++) {
+    if (text.len == 0)
+        return found;
+    for (place = text.ptr; place != end; place++) {
         const id_word *word;
+        size_t at;
         md_slice id;
 
-        if ((text.ptr[at] | 0x20) != 'q' ||
-            (at > 0 && md_is_alnum(text.ptr[at - 1])))
+        place = md_scan_either(place, end, 'q', 'Q');
+        if (end - place <= 3)
+            break;
+        at = (size_t)(place - text.ptr);
+        if (at > 0 && md_is_alnum(text.ptr[at - 1]))
             continue;
         word = id_word_at(md_slice_skip(text, at));
         if (word == NULL)
             continue;
-        id = id_after(md_slice_skip(text, at + strlen(word->word)));
+        id = id_after(md_slice_skip(text, at + word->word.len));
         if (!md_slice_present(id))
             continue;
         if (word->next_hop)

@@ -21,19 +21,24 @@
 #include "record/trailer.h"
 
 /* Actions that need no more of their shape to be known. */
-static const char *const refusal_actions[] = {
-    "reject",  "reject_warning", "warn",    "hold", "discard",
-    "filter",  "redirect",       "bcc",     "info", "permit",
-    "prepend", "replace",        "warning", "pass", "strip",
-    "hangup",  "delay",
+static const md_slice refusal_actions[] = {
+    MD_LIT_INIT("reject"),   MD_LIT_INIT("reject_warning"),
+    MD_LIT_INIT("warn"),     MD_LIT_INIT("hold"),
+    MD_LIT_INIT("discard"),  MD_LIT_INIT("filter"),
+    MD_LIT_INIT("redirect"), MD_LIT_INIT("bcc"),
+    MD_LIT_INIT("info"),     MD_LIT_INIT("permit"),
+    MD_LIT_INIT("prepend"),  MD_LIT_INIT("replace"),
+    MD_LIT_INIT("warning"),  MD_LIT_INIT("pass"),
+    MD_LIT_INIT("strip"),    MD_LIT_INIT("hangup"),
+    MD_LIT_INIT("delay"),
 };
 
 /* Parts of a message that cleanup checks. */
-static const char *const refusal_parts[] = {
-    "header",
-    "body",
-    "content",
-    "mime-error",
+static const md_slice refusal_parts[] = {
+    MD_LIT_INIT("header"),
+    MD_LIT_INIT("body"),
+    MD_LIT_INIT("content"),
+    MD_LIT_INIT("mime-error"),
 };
 
 /* Length of `action` in `action: `; 0: none. */
@@ -43,6 +48,8 @@ static size_t refusal_action(md_slice s)
     size_t i;
     md_slice word;
 
+    if (md_slice_starts(s, MD_LIT("reject: ")))
+        return 6;
     while (n < s.len && n < 40 &&
            ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || s.ptr[n] == '_' ||
             s.ptr[n] == '-'))
@@ -54,7 +61,7 @@ static size_t refusal_action(md_slice s)
         md_slice_starts(word, MD_LIT("proxy-")))
         return n;
     for (i = 0; i < sizeof(refusal_actions) / sizeof(refusal_actions[0]); i++) {
-        if (md_slice_eq(word, md_slice_of(refusal_actions[i])))
+        if (md_slice_eq(word, refusal_actions[i]))
             return n;
     }
     return 0;
@@ -65,8 +72,11 @@ static size_t refusal_part(md_slice s)
 {
     size_t i;
 
+    /* `RCPT from …`, much more often. */
+    if (s.len == 0 || s.ptr[0] < 'a')
+        return 0;
     for (i = 0; i < sizeof(refusal_parts) / sizeof(refusal_parts[0]); i++) {
-        md_slice part = md_slice_of(refusal_parts[i]);
+        md_slice part = refusal_parts[i];
 
         if (md_slice_starts(s, part) && s.len > part.len &&
             s.ptr[part.len] == ' ')

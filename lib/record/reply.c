@@ -113,7 +113,7 @@ static bool reply_host_then(md_slice *s, md_slice words, md_reply *out)
         used = md_slice_chr(*s, ' ');
         if (used == MD_NPOS || used == 0)
             return false;
-        peer = (md_peer){md_slice_sub(*s, 0, used), MD_NONE, MD_NONE};
+        peer = (md_peer){.name = md_slice_sub(*s, 0, used)};
     }
     rest = md_slice_skip(*s, used);
     if (!reply_take(&rest, words))
@@ -134,8 +134,7 @@ static void reply_host_at(md_slice s, md_reply *out)
     if (md_peer_head(s, &peer) == 0) {
         size_t colon;
 
-        peer = (md_peer){md_slice_sub(s, 0, md_slice_chr(s, ' ')), MD_NONE,
-                         MD_NONE};
+        peer = (md_peer){.name = md_slice_sub(s, 0, md_slice_chr(s, ' '))};
         colon = md_slice_chr(peer.name, ':');
         if (colon != MD_NPOS) {
             peer.port = md_slice_skip(peer.name, colon + 1);
@@ -419,7 +418,8 @@ static void reply_queue_id(md_reply *out)
         out->remote_queue_id = md_clue_queue_id(out->text);
 }
 
-void md_reply_peel(md_slice text, md_reply *out)
+/* All but the words themselves. */
+static void reply_layers(md_slice text, md_reply *out)
 {
     *out = (md_reply){.form = MD_REPLY_PLAIN};
     out->text = out->inner = text;
@@ -429,6 +429,11 @@ void md_reply_peel(md_slice text, md_reply *out)
         !reply_connect(text, out) && !reply_broken(text, out) &&
         !reply_starttls(text, out) && !reply_dns(text, out))
         reply_plain(text, out);
+}
+
+void md_reply_peel(md_slice text, md_reply *out)
+{
+    reply_layers(text, out);
     out->url = md_clue_url(out->text, out->code);
     reply_queue_id(out);
 }
@@ -443,4 +448,16 @@ void md_reply_accepted(md_slice text, md_reply *out)
     reply_stage(&text, out);
     reply_words(text, out);
     reply_queue_id(out);
+}
+
+uint16_t md_reply_code_of(md_slice text)
+{
+    md_reply reply;
+    size_t used;
+
+    /* No layer begins with a digit: nothing is peeled off in front. */
+    if (text.len != 0 && md_is_digit(text.ptr[0]))
+        return md_reply_code(text, &used);
+    reply_layers(text, &reply);
+    return reply.code;
 }

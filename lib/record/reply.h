@@ -79,6 +79,9 @@ void md_reply_peel(md_slice text, md_reply *out);
  * remote queue ID are looked for. */
 void md_reply_accepted(md_slice text, md_reply *out);
 
+/* The code alone, as md_reply_peel finds it. */
+uint16_t md_reply_code_of(md_slice text);
+
 /* `NAME[ADDR]:PORT`, `NAME[ADDR]`, `NAME[/path]`, `[ADDR]:PORT`, `NAME`;
  * absent parts have ptr NULL. False when it is nothing of the kind. */
 bool md_reply_host(md_slice text, md_slice *host, md_slice *address,

@@ -199,6 +199,14 @@ static bool shape_fits(const char *text, md_slice s, md_record *r)
     }
 }
 
+/* May a text with that first byte be of this shape? */
+static bool shape_begins(const char *text, char first)
+{
+    if (text[0] == '%' && text[1] == '[')
+        text += 2;
+    return text[0] == first || text[0] == '%';
+}
+
 bool md_shape_match(const md_shape *rows, md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
@@ -206,7 +214,7 @@ bool md_shape_match(const md_shape *rows, md_slice text, md_record *r)
     if (text.len == 0)
         return false;
     for (; rows->text != NULL; rows++) {
-        if (rows->text[0] != text.ptr[0] && rows->text[0] != '%')
+        if (!shape_begins(rows->text, text.ptr[0]))
             continue;
         if (shape_fits(rows->text, text, r)) {
             r->kind = rows->kind;

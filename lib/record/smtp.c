@@ -89,10 +89,30 @@ static const char *const smtp_failures[] = {
 
 static void smtp_peer(const md_reply *reply, md_record *r)
 {
-    md_peer peer = {reply->host, reply->address, reply->port};
+    md_peer peer = {reply->host, reply->address, reply->port,
+                    md_slice_chr(reply->address, '/') != MD_NPOS};
 
     md_field_peer(r, MAILDIAG_FIELD_PEER, &peer);
     md_field_put(r, MAILDIAG_FIELD_DOMAIN, reply->domain);
+}
+
+/* `connect to X: ERROR`, the most frequent of them. */
+static bool smtp_connect(md_slice text, md_record *r)
+{
+    const md_slice head = MD_LIT("connect to ");
+    md_slice host = md_slice_skip(text, head.len);
+    md_peer peer;
+    size_t used;
+
+    if (!md_slice_starts(text, head))
+        return false;
+    used = md_peer_head(host, &peer);
+    if (used == 0 || !md_slice_starts(md_slice_skip(host, used), MD_LIT(": ")))
+        return false;
+    md_field_peer(r, MAILDIAG_FIELD_PEER, &peer);
+    md_field_add(r, MAILDIAG_FIELD_REASON, text);
+    r->kind = MAILDIAG_RECORD_CONNECT_FAILURE;
+    return true;
 }
 
 /* One host that was tried: any failure text in place of a status line. */
@@ -162,6 +182,6 @@ bool md_smtp_parse(md_slice text, md_record *r)
         if (md_delivery_parse(text, r) || md_refusal_parse(text, r))
             return true;
     }
-    return md_shape_match(smtp_lines, text, r) || smtp_tlsrpt(text, r) ||
-           smtp_failure(text, r);
+    return smtp_connect(text, r) || md_shape_match(smtp_lines, text, r) ||
+           smtp_tlsrpt(text, r) || smtp_failure(text, r);
 }

@@ -11,6 +11,7 @@
 #include "base/scan.h"
 #include "record/field.h"
 #include "record/shape.h"
+#include "record/usual.h"
 
 static const md_shape tls_lines[] = {
     {MAILDIAG_RECORD_TLS_FAILURE, "%[certificate verification failed%] for "
@@ -141,7 +142,52 @@ static bool tls_session(md_slice s, md_record *r)
     return true;
 }
 
+/* A word and the blank behind it. */
+static bool usual_word(md_usual *u, uint16_t id)
+{
+    const char *blank = md_scan_byte(u->at, u->end, ' ');
+
+    if (blank == u->at || u->end - blank < MD_USUAL_REST + 1)
+        return false;
+    md_usual_put(u, id, u->at, blank);
+    u->at = blank + 1;
+    return true;
+}
+
+/* The same of `established`, without a name that the server was asked for. */
+static bool tls_usual(md_slice text, md_record *r)
+{
+    md_peer peer;
+    bool client;
+    md_usual u;
+    size_t used;
+
+    if (!md_usual_begin(&u, text, r) ||
+        !usual_word(&u, MAILDIAG_FIELD_TLS_LEVEL) || u.end - u.at < 64 ||
+        !md_usual_name(&u, MD_LIT("TLS connection ")) ||
+        !md_usual_name(&u, MD_LIT("established ")))
+        return false;
+    md_usual_put(&u, MAILDIAG_FIELD_EVENT, u.at - 12, u.at - 1);
+    client = *u.at == 'f';
+    if (!md_usual_name(&u, client ? MD_LIT("from ") : MD_LIT("to ")))
+        return false;
+    used = md_peer_head(md_slice_make(u.at, (size_t)(u.end - u.at)), &peer);
+    if (used == 0 || peer.path || !md_slice_present(peer.name))
+        return false;
+    md_usual_peer(&u, client ? MAILDIAG_FIELD_CLIENT : MAILDIAG_FIELD_PEER,
+                  &peer);
+    u.at += used;
+    if (u.end - u.at < 32 || !md_usual_name(&u, MD_LIT(": ")) ||
+        !usual_word(&u, MAILDIAG_FIELD_TLS_PROTOCOL) ||
+        !md_usual_name(&u, MD_LIT("with cipher ")) ||
+        !usual_word(&u, MAILDIAG_FIELD_TLS_CIPHER))
+        return false;
+    md_usual_put(&u, MAILDIAG_FIELD_TEXT, u.at, u.end);
+    return md_usual_end(&u, MAILDIAG_RECORD_TLS_SESSION, r);
+}
+
 bool md_tls_parse(md_slice text, md_record *r)
 {
-    return tls_session(text, r) || md_shape_match(tls_lines, text, r);
+    return tls_usual(text, r) || tls_session(text, r) ||
+           md_shape_match(tls_lines, text, r);
 }

@@ -47,12 +47,38 @@ typedef struct trailer_text {
     size_t close;
 } trailer_text;
 
+/* The names of every trailer, as Postfix writes them: the length with the
+ * `=`, 0 for any other. */
+static size_t trailer_usual(md_slice s, uint16_t *field)
+{
+    if (s.len < 6)
+        return 0;
+    switch (s.ptr[0]) {
+    case 'f':
+        *field = MAILDIAG_FIELD_FROM;
+        return memcmp(s.ptr, "from=", 5) == 0 ? 5 : 0;
+    case 't':
+        *field = MAILDIAG_FIELD_TO;
+        return memcmp(s.ptr, "to=", 3) == 0 ? 3 : 0;
+    case 'p':
+        *field = MAILDIAG_FIELD_PROTO;
+        return memcmp(s.ptr, "proto=", 6) == 0 ? 6 : 0;
+    case 'h':
+        *field = MAILDIAG_FIELD_HELO;
+        return memcmp(s.ptr, "helo=", 5) == 0 ? 5 : 0;
+    default:
+        return 0;
+    }
+}
+
 /* `from=`, `to=`, `to =`, …: the field and the length with the `=`. */
 static size_t trailer_name(md_slice s, uint16_t *field)
 {
-    size_t n = 0;
+    size_t n = trailer_usual(s, field);
     size_t end;
 
+    if (n != 0)
+        return n;
     while (n < s.len && n < 16 &&
            ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || s.ptr[n] == '_'))
         n++;

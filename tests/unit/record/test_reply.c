@@ -96,6 +96,7 @@ static void as_it_stands(const reply_case *c)
 
     check(c, &r);
     expect_i64(c->name, "suspended", r.suspended, c->suspended);
+    expect_i64(c->name, "code alone", md_reply_code_of(whole), r.code);
     assert_true(inside(r.text, r.inner));
     free(copy);
 }
