@@ -37,8 +37,9 @@ void md_abi_give(void *user, const void *ours, size_t full)
 {
     uint32_t size = size_of(user);
 
-    memset(user, 0, size);
     memcpy(user, ours, size < full ? size : full);
+    if (size > full)
+        memset((char *)user + full, 0, size - full);
     memcpy(user, &size, sizeof size);
 }
 

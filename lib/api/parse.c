@@ -11,49 +11,7 @@
 #include "query/text.h"
 #include "record/reply.h"
 
-enum { LINE_BYTES = 65536, STAMP_WITHIN = 128 };
-
-/* ---- the stamp as logged ------------------------------------------------ */
-
-/* The stamp of that family at the head of `s`; 0: none. */
-static size_t read_stamp(md_slice s, uint8_t family, md_stamp *out)
-{
-    switch (family) {
-    case MD_FAMILY_BSD:
-        return md_stamp_bsd(s, out);
-    case MD_FAMILY_ISO:
-    case MD_FAMILY_RFC5424:
-        return md_stamp_iso(s, out);
-    case MD_FAMILY_FULL: {
-        size_t used = md_stamp_full(s, out);
-
-        return used != 0 ? used : md_stamp_unix(s, out);
-    }
-    default:
-        return 0;
-    }
-}
-
-/* Where the header's stamp stands: in front, behind `<22>`, `<22>1 ` or the
- * prefix of a container. */
-static md_slice stamp_text(md_slice line, const md_header *header)
-{
-    md_stamp found;
-
-    if (header->stamp.form == MD_STAMP_NONE)
-        return MD_NONE;
-    for (size_t at = 0; at < line.len && at < STAMP_WITHIN; at++) {
-        size_t used;
-
-        if (at > 0 && md_is_alnum(line.ptr[at - 1]))
-            continue;
-        used = read_stamp(md_slice_skip(line, at), header->family, &found);
-        if (used != 0 && found.sec == header->stamp.sec &&
-            found.usec == header->stamp.usec)
-            return md_slice_sub(line, at, used);
-    }
-    return MD_NONE;
-}
+enum { LINE_BYTES = 65536 };
 
 /* ---- the record --------------------------------------------------------- */
 
@@ -72,7 +30,7 @@ static int64_t time_of(const md_stamp *stamp)
 static int64_t code_of(const md_record *record)
 {
     int64_t code = -1;
-    md_reply reply;
+    uint16_t said;
 
     if (md_record_has(record, MAILDIAG_FIELD_SMTP_CODE) &&
         md_record_number(MAILDIAG_FIELD_SMTP_CODE,
@@ -81,8 +39,8 @@ static int64_t code_of(const md_record *record)
         return code;
     if (!md_record_has(record, MAILDIAG_FIELD_REASON))
         return -1;
-    md_reply_peel(md_record_get(record, MAILDIAG_FIELD_REASON), &reply);
-    return reply.code != 0 ? reply.code : -1;
+    said = md_reply_code_of(md_record_get(record, MAILDIAG_FIELD_REASON));
+    return said != 0 ? said : -1;
 }
 
 static void fill_head(const md_line *line, const md_record *record,
@@ -101,7 +59,7 @@ static void fill_head(const md_line *line, const md_record *record,
     out->time = time_of(&header->stamp);
     out->pid = header->pid;
     out->smtp_code = code_of(record);
-    out->stamp = md_text(stamp_text(line->text, header));
+    out->stamp = md_text(header->stamp_text);
     out->host = md_text(header->host);
     out->program = md_text(header->tag);
     out->instance = md_text(record->program.instance);
