@@ -14,13 +14,14 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "store/blocks.h"
 #include "store/evict.h"
 #include "store/state.h"
 
 enum {
     BLOCK_BYTES = 256 * 1024,
-    /* With a second thread, which lives as long as a block. */
-    BLOCK_BYTES_SHARED = 2 * 1024 * 1024,
+    /* With more threads, which live as long as a block. */
+    BLOCK_BYTES_SHARED = 4 * 1024 * 1024,
     LINE_BYTES = 4096
 };
 
@@ -205,26 +206,21 @@ static maildiag_status feed_rest(md_store *store, const reading *r,
 {
     const md_source *source = store->sources.items[number];
     maildiag_status status = MAILDIAG_OK, remark = MAILDIAG_OK;
-    size_t size = store->options.threads > 1 ? BLOCK_BYTES_SHARED : BLOCK_BYTES;
-    char *block = md_alloc(size);
+    bool shared = store->options.threads > 1;
+    md_blocks *blocks =
+        md_blocks_new(r->fd, r->to - md_source_end(source),
+                      shared ? BLOCK_BYTES_SHARED : BLOCK_BYTES, shared);
+    const char *block;
     ssize_t got = 0;
-    int number_of;
 
-    if (block == NULL)
+    if (blocks == NULL)
         return reading_fails(r, MAILDIAG_E_NOMEM);
-    while (status >= 0) {
-        uint64_t left = r->to - md_source_end(source);
-
-        got = read_some(r->fd, block, left < size ? (size_t)left : size);
-        if (got <= 0)
-            break;
+    while (status >= 0 && (got = md_blocks_next(blocks, &block)) > 0) {
         status = md_store_feed(store, number, block, (size_t)got, NULL);
         if (status > 0)
             remark = status;
     }
-    number_of = errno;
-    md_free(block);
-    errno = number_of;
+    md_blocks_free(blocks);
     if (status >= 0 && got < 0)
         return reading_fails(r, MAILDIAG_E_IO);
     if (status >= 0 && r->end)

@@ -221,16 +221,29 @@ static void do_frame(md_pipeline *p)
     p->framed += next->count != 0;
 }
 
+static bool can_put(md_pipeline *p)
+{
+    return !p->putting && p->stored < p->taken && lane_at(p, p->stored)->packed;
+}
+
+/* A lane is framed before it is wanted: whoever has to wait until it is goes
+ * to sleep for less time than that takes. */
+static bool can_frame(const md_pipeline *p)
+{
+    return !p->framing && !p->ended && p->framed - p->stored < p->lane_count &&
+           p->framed - p->taken < p->thread_count;
+}
+
 /* What there is to be done, what is nearest to the store first; false: there
  * is nothing now. */
 static bool do_something(md_pipeline *p)
 {
-    if (!p->putting && p->stored < p->taken && lane_at(p, p->stored)->packed)
+    if (can_put(p))
         do_put(p);
+    else if (can_frame(p))
+        do_frame(p);
     else if (p->taken < p->framed)
         do_pack(p);
-    else if (!p->framing && !p->ended && p->framed - p->stored < p->lane_count)
-        do_frame(p);
     else
         return false;
     return true;
