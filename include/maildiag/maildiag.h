@@ -864,13 +864,13 @@ typedef struct maildiag_options {
     int64_t keep_usec;  /**< messages whose last line is older than the
                                       newest stamp by more than this are let
                                       go of; 0: none */
-    uint32_t threads;   /**< that a call which feeds much (128 KiB and more
-                                      at once, a file) may use, the caller's
-                                      among them: from 2 on lines are read by
-                                      a second one, which ends with the call;
-                                      results never depend on it. 0: only the
-                                      caller's, as with max_messages,
-                                      max_memory_bytes or keep_usec */
+    uint32_t threads;   /**< that a call with much to do may use (128 KiB and
+                                      more fed at once, a file, a summary or
+                                      report of many messages), the caller's
+                                      among them, but no more than there are
+                                      processors; they end with the call and
+                                      results never depend on them. 0: only
+                                      the caller's */
     uint32_t reserved0; /**< 0 */
 } maildiag_options;
 

@@ -4,6 +4,8 @@
  * Takes options and bytes, checks them, hands them to the store. Does not
  * know what is in the bytes.
  */
+#include <unistd.h>
+
 #include "api/handle.h"
 
 #include "api/abi.h"
@@ -76,6 +78,15 @@ static maildiag_status take_source(const maildiag_source_options *user,
 
 /* ---- life --------------------------------------------------------------- */
 
+/* More of them than there are processors would take turns. */
+static uint32_t useful_threads(uint32_t wanted)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors > 0 && (long)wanted > processors ? (uint32_t)processors
+                                                       : wanted;
+}
+
 static md_store *new_store(const maildiag_options *o)
 {
     md_store_options s;
@@ -92,7 +103,7 @@ static md_store *new_store(const maildiag_options *o)
     s.max_events_per_message = o->max_events_per_message;
     s.hash_key = o->hash_key;
     s.keep_usec = o->keep_usec;
-    s.threads = o->threads;
+    s.threads = useful_threads(o->threads);
     return md_store_new(&s);
 }
 
