@@ -187,6 +187,47 @@ static bool note_filtered(md_catalog *c)
     return true;
 }
 
+#define ID(field) (UINT64_C(1) << MAILDIAG_FIELD_##field)
+
+/* What of a record is looked at here, in generation.c and in mention.c. */
+static const md_wanted wanted[MD_WANTED_KINDS] = {
+    [MAILDIAG_RECORD_CLIENT] = {ID(ORIG_QUEUE_ID), ID(ORIG_QUEUE_ID)},
+    [MAILDIAG_RECORD_PICKUP] = {ID(ORIG_QUEUE_ID), ID(ORIG_QUEUE_ID)},
+    [MAILDIAG_RECORD_MESSAGE_ID] = {ID(MESSAGE_ID), ID(MESSAGE_ID)},
+    [MAILDIAG_RECORD_QUEUE_ACTIVE] = {ID(FROM) | ID(SIZE), ID(FROM) | ID(SIZE)},
+    [MAILDIAG_RECORD_DELIVERY] = {ID(REMOTE_QUEUE_ID),
+                                  ID(REMOTE_QUEUE_ID) | ID(RELAY)},
+    [MAILDIAG_RECORD_NOTIFICATION] = {ID(NOTIFICATION_QUEUE_ID),
+                                      ID(NOTIFICATION_QUEUE_ID) |
+                                          ID(NOTIFICATION)},
+    [MAILDIAG_RECORD_FILTER_LINE] = {ID(REMOTE_QUEUE_ID), ID(REMOTE_QUEUE_ID)},
+};
+
+#undef ID
+
+static bool has_expired(const md_facts *f)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->items[i].kind == MAILDIAG_RECORD_EXPIRED)
+            return true;
+    return false;
+}
+
+/* With the values that are looked at; of a message that expired with all. */
+static bool load_key(md_catalog *c, uint32_t key, uint32_t filter, md_facts *f)
+{
+    md_facts_clear(f);
+    f->store = c->store;
+    if (!md_facts_wanted(f, key, wanted) ||
+        (filter != 0 && !md_facts_wanted(f, filter, wanted)))
+        return false;
+    if (!has_expired(f))
+        return true;
+    md_facts_clear(f);
+    return md_facts_of_key(f, key, true, false) &&
+           (filter == 0 || md_facts_of_key(f, filter, true, false));
+}
+
 static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
 {
     const md_key *k = md_store_key(c->store, key);
@@ -196,10 +237,7 @@ static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
         filter =
             md_store_find_key(c->store, MD_KEY_FILTER, k->host, 0, k->name);
 
-    md_facts_clear(f);
-    f->store = c->store;
-    if (!md_facts_of_key(f, key, true, false) ||
-        (filter != 0 && !md_facts_of_key(f, filter, true, false)))
+    if (!load_key(c, key, filter, f))
         return false;
     generations = md_generation_assign(f);
     if (generations >= MD_REUSE_LEAST && !f->by_time &&
@@ -211,32 +249,43 @@ static bool message_key(md_catalog *c, uint32_t key, md_facts *f)
 
 /* ---- processes --------------------------------------------------------- */
 
-/* The facts of one part into f. */
-static bool part_facts(const md_catalog *c, uint32_t key, uint32_t part,
-                       md_facts *f)
+/* The facts from the first of a part on: how many there are, and of each
+ * refusal an entry. */
+static bool part_entries(md_catalog *c, md_unpack *u, md_facts *f,
+                         uint32_t *fact_count)
 {
-    md_unpack u;
-    int more;
+    for (;;) {
+        const md_fact *fact = &f->items[f->count - 1];
+        md_entry_info *info;
 
-    md_facts_clear(f);
-    f->store = c->store;
-    md_unpack_begin(&u, c->store, key, part);
-    while ((more = md_unpack_next(&u, f)) > 0)
-        ;
-    return more == 0;
+        ++*fact_count;
+        if (fact->kind == MAILDIAG_RECORD_REFUSAL_LINE) {
+            info = entry_add(c, fact, MAILDIAG_ENTRY_REJECT, false);
+            if (info == NULL)
+                return false;
+        }
+        if (!md_unpack_to(u, MAILDIAG_RECORD_REFUSAL_LINE, fact_count))
+            return true;
+        md_facts_clear(f);
+        if (md_unpack_next(u, f) < 0)
+            return false;
+    }
 }
 
 static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
                          md_facts *f, uint32_t *fact_count)
 {
     md_process_part *p;
-    size_t i;
+    md_unpack u;
     void *grown;
+    int more;
 
-    if (!part_facts(c, key, part, f))
-        return false;
-    if (f->count == 0)
-        return true;
+    md_facts_clear(f);
+    f->store = c->store;
+    md_unpack_begin(&u, c->store, key, part);
+    more = md_unpack_next(&u, f);
+    if (more <= 0)
+        return more == 0;
     grown =
         md_grow(c->parts, &c->part_cap, c->part_count + 1, sizeof *c->parts);
     if (grown == NULL)
@@ -247,13 +296,7 @@ static bool process_part(md_catalog *c, uint32_t key, uint32_t part,
     p->part = part;
     p->id = f->items[0].id;
     p->time = f->items[0].time;
-    *fact_count += (uint32_t)f->count;
-    for (i = 0; i < f->count; i++) {
-        if (f->items[i].kind == MAILDIAG_RECORD_REFUSAL_LINE &&
-            entry_add(c, &f->items[i], MAILDIAG_ENTRY_REJECT, false) == NULL)
-            return false;
-    }
-    return true;
+    return part_entries(c, &u, f, fact_count);
 }
 
 static int compare(uint64_t a, uint64_t b)

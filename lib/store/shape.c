@@ -155,6 +155,24 @@ static bool family_of(md_store *store, md_shape *shape)
 
 /* ---- finding and making ------------------------------------------------ */
 
+/* What unpacking asks for of all fields together. */
+static void shape_sum_up(md_shape *shape)
+{
+    uint16_t i;
+
+    shape->ids = 0;
+    shape->numbers = 0;
+    shape->form = shape->field_count;
+    for (i = 0; i < shape->field_count; i++) {
+        if (shape->fields[i].id < 64)
+            shape->ids |= UINT64_C(1) << shape->fields[i].id;
+        if (shape->fields[i].packing == MD_PACK_FORM && i < shape->form)
+            shape->form = i;
+        if (i < shape->form)
+            shape->numbers += md_shape_has_number(shape->fields[i].packing);
+    }
+}
+
 static bool shape_new(md_store *store, const shape_probe *p)
 {
     uint16_t count = p->field_count, i;
@@ -182,6 +200,7 @@ static bool shape_new(md_store *store, const shape_probe *p)
         if (!field_name(store, p->batch, &p->fields[i], &shape->fields[i].name))
             return false;
     }
+    shape_sum_up(shape);
     /* A family that is left without its shape is compared with what stands
      * in this place by then. */
     store->shapes[store->shape_count] = shape;

@@ -48,6 +48,9 @@ typedef struct md_shape {
     uint64_t head;   /* all of the above but the count, compared at once */
     uint64_t signature;
     const uint32_t *layout; /* of the fields, see batch.h */
+    uint64_t ids;           /* bit n: a field with that id, below 64 */
+    uint16_t numbers;       /* varints that its values begin with, up to … */
+    uint16_t form; /* … the first field that is a form; their count */
     md_shape_field fields[];
 } md_shape;
 
@@ -219,6 +222,18 @@ bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
 
 /* ---- fact.c ---- */
 
+/* Room for one fact more and its values; false without memory. */
+bool md_facts_room(md_facts *out, size_t values);
+
+/* ---- unpack.c ---- */
+
+/* Are the values of such a field one varint each? */
+static inline bool md_shape_has_number(uint8_t packing)
+{
+    return packing != MD_PACK_ABSENT && packing != MD_PACK_FORM &&
+           packing != MD_PACK_CONSTANT;
+}
+
 /* A place in a part between two facts. */
 typedef struct md_unpack {
     const md_store *store;
@@ -229,6 +244,7 @@ typedef struct md_unpack {
     const unsigned char *at, *end;
     uint64_t offset;
     int64_t sec;
+    uint64_t first_id;     /* of offset 0 of its source */
     const md_shape *shape; /* of the fact that was given last */
     uint32_t shape_number; /* that of its family */
     uint32_t usec;         /* of its stamp */
@@ -245,9 +261,25 @@ int md_unpack_next(md_unpack *u, md_facts *out);
  * then. False: the part is over. */
 bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind);
 
+/* Go on to the next fact of that kind; *passed: those before it are added.
+ * False: the part is over. */
+bool md_unpack_to(md_unpack *u, uint16_t kind, uint32_t *passed);
+
+/* Which values of a kind of records somebody wants to see: those with a bit
+ * in `ids`, when the record has one of `any`. */
+typedef struct md_wanted {
+    uint64_t any, ids;
+} md_wanted;
+
+/* Kinds above want nothing. */
+enum { MD_WANTED_KINDS = 32 };
+
 /* All facts of a key, in canonical order, added to `out`; false without
  * memory. Marks only when asked for. */
 bool md_facts_of_key(md_facts *out, uint32_t key, bool own, bool marks);
+
+/* The same with the wanted values only, by kind; marks are left out. */
+bool md_facts_wanted(md_facts *out, uint32_t key, const md_wanted *wanted);
 
 /* Bring facts into canonical order: by (source, offset) within a set, by
  * (time, source, offset) across sets. */

@@ -31,12 +31,14 @@ static inline size_t md_varint_size(uint64_t value)
 static inline uint64_t md_varint_get(const unsigned char **at)
 {
     const unsigned char *p = *at;
-    uint64_t value = *p & 0x7f;
+    uint64_t value = *p++;
     unsigned shift = 7;
 
-    while (*p++ & 0x80) {
-        value |= (uint64_t)(*p & 0x7f) << shift;
-        shift += 7;
+    if (value >= 0x80) {
+        value &= 0x7f;
+        for (; *p >= 0x80; shift += 7)
+            value |= (uint64_t)(*p++ & 0x7f) << shift;
+        value |= (uint64_t)*p++ << shift;
     }
     *at = p;
     return value;
