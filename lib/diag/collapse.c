@@ -40,44 +40,47 @@ typedef struct md_slot {
     size_t rows;    /* of all groups */
 } md_slot;
 
-/* The groups of one kind are few hosts times few causes: a list is enough. */
-typedef struct md_kind {
-    md_slice host;
-    uint16_t cause;
-    uint8_t direction;
-    uint8_t flavour;
-    md_slot slot;
-} md_kind;
-
+/* Kinds by host, cause, direction and flavour. */
 typedef struct md_kinds {
-    md_kind *items;
+    md_names names;
+    md_buffer name;
+    md_slot *items; /* by number - 1 */
     size_t count;
     size_t cap;
 } md_kinds;
 
-static md_kind *kind_of(md_kinds *kinds, const md_group *group)
+static void kinds_free(md_kinds *kinds)
 {
-    for (size_t i = 0; i < kinds->count; i++) {
-        md_kind *k = &kinds->items[i];
-        if (k->cause == group->verdict.cause &&
-            k->direction == group->direction && k->flavour == group->flavour &&
-            md_slice_eq(k->host, group->host))
-            return k;
-    }
-    md_kind *grown =
+    md_names_free(&kinds->names);
+    md_buffer_free(&kinds->name);
+    md_free(kinds->items);
+}
+
+/* NULL without memory. */
+static md_slot *kind_of(md_kinds *kinds, const md_group *group)
+{
+    uint32_t number;
+
+    md_buffer_clear(&kinds->name);
+    md_buffer_add_u64(&kinds->name, group->verdict.cause);
+    md_buffer_put(&kinds->name, (char)('a' + group->direction));
+    md_buffer_put(&kinds->name, (char)('a' + group->flavour));
+    md_buffer_add(&kinds->name, group->host);
+    if (kinds->name.failed ||
+        !md_names_add(&kinds->names, md_buffer_slice(&kinds->name), &number))
+        return NULL;
+    if (number <= kinds->count)
+        return &kinds->items[number - 1];
+    md_slot *grown =
         md_grow(kinds->items, &kinds->cap, kinds->count + 1, sizeof(*grown));
     if (grown == NULL)
         return NULL;
     kinds->items = grown;
-    md_kind *k = &grown[kinds->count++];
-    k->host = group->host;
-    k->cause = group->verdict.cause;
-    k->direction = group->direction;
-    k->flavour = group->flavour;
-    k->slot.first = MD_NO_GROUP;
-    k->slot.count = 0;
-    k->slot.rows = 0;
-    return k;
+    md_slot *slot = &grown[kinds->count++];
+    slot->first = MD_NO_GROUP;
+    slot->count = 0;
+    slot->rows = 0;
+    return slot;
 }
 
 /* Count the rows, then the small groups of each kind. */
@@ -85,19 +88,19 @@ static bool count_small(md_pass *p, md_kinds *kinds)
 {
     for (uint32_t i = 0; i < p->groups.count; i++) {
         const md_group *group = &p->groups.items[i];
-        md_kind *k = is_mail(group) ? kind_of(kinds, group) : NULL;
+        md_slot *k = is_mail(group) ? kind_of(kinds, group) : NULL;
         if (k != NULL)
-            k->slot.rows += group->row_count;
+            k->rows += group->row_count;
         else if (is_mail(group))
             return false;
     }
     for (uint32_t i = 0; i < p->groups.count; i++) {
         const md_group *group = &p->groups.items[i];
-        md_kind *k = is_mail(group) ? kind_of(kinds, group) : NULL;
-        if (k == NULL || !is_small(group, k->slot.rows))
+        md_slot *k = is_mail(group) ? kind_of(kinds, group) : NULL;
+        if (k == NULL || !is_small(group, k->rows))
             continue;
-        if (k->slot.count++ == 0)
-            k->slot.first = i;
+        if (k->count++ == 0)
+            k->first = i;
     }
     return true;
 }
@@ -109,12 +112,12 @@ static bool collapse_small(md_pass *p)
 
     for (uint32_t i = 0; ok && i < p->groups.count; i++) {
         const md_group *group = &p->groups.items[i];
-        md_kind *k = is_mail(group) ? kind_of(&kinds, group) : NULL;
-        if (k != NULL && k->slot.count > SMALL_GROUPS && k->slot.first != i &&
-            is_small(group, k->slot.rows))
-            ok = md_groups_absorb(&p->groups, k->slot.first, i);
+        md_slot *k = is_mail(group) ? kind_of(&kinds, group) : NULL;
+        if (k != NULL && k->count > SMALL_GROUPS && k->first != i &&
+            is_small(group, k->rows))
+            ok = md_groups_absorb(&p->groups, k->first, i);
     }
-    md_free(kinds.items);
+    kinds_free(&kinds);
     return ok;
 }
 
@@ -132,15 +135,15 @@ static bool collapse_tried(md_pass *p)
             group->hidden = true;
             continue;
         }
-        md_kind *k = kind_of(&kinds, group);
+        md_slot *k = kind_of(&kinds, group);
         if (k == NULL)
             ok = false;
-        else if (k->slot.first == MD_NO_GROUP)
-            k->slot.first = i;
+        else if (k->first == MD_NO_GROUP)
+            k->first = i;
         else
-            ok = md_groups_absorb(&p->groups, k->slot.first, i);
+            ok = md_groups_absorb(&p->groups, k->first, i);
     }
-    md_free(kinds.items);
+    kinds_free(&kinds);
     return ok;
 }
 

@@ -27,16 +27,22 @@ typedef struct md_tally {
 } md_tally;
 
 typedef struct md_tallies {
-    md_tally *items;
+    md_names hosts;
+    md_tally *items; /* by number of the host - 1 */
     size_t count;
     size_t cap;
 } md_tallies;
 
 static md_tally *tally_of(md_tallies *t, md_slice host)
 {
-    for (size_t i = 0; i < t->count; i++)
-        if (md_slice_eq(t->items[i].host, host))
-            return &t->items[i];
+    uint32_t number;
+
+    /* Without one is a host, too. */
+    if (!md_names_add(&t->hosts, md_slice_present(host) ? host : MD_LIT(""),
+                      &number))
+        return NULL;
+    if (number <= t->count)
+        return &t->items[number - 1];
     md_tally *grown = md_grow(t->items, &t->cap, t->count + 1, sizeof(*grown));
     if (grown == NULL)
         return NULL;
@@ -45,6 +51,12 @@ static md_tally *tally_of(md_tallies *t, md_slice host)
     memset(tally, 0, sizeof(*tally));
     tally->host = host;
     return tally;
+}
+
+static void tallies_free(md_tallies *t)
+{
+    md_names_free(&t->hosts);
+    md_free(t->items);
 }
 
 static void add_client(md_tally *tally, const md_client *client,
@@ -116,7 +128,7 @@ static bool guessing(md_pass *p)
         if (tally->top >= GUESSES_ONE || tally->run.attempts >= GUESSES_ALL)
             ok = conclude(p, tally, MD_KNOWN_PASSWORD_GUESSING);
     }
-    md_free(tallies.items);
+    tallies_free(&tallies);
     return ok;
 }
 
@@ -137,7 +149,7 @@ static bool abuse(md_pass *p)
     }
     for (size_t i = 0; ok && i < tallies.count; i++)
         ok = conclude(p, &tallies.items[i], MD_KNOWN_ABUSIVE_CLIENT);
-    md_free(tallies.items);
+    tallies_free(&tallies);
     return ok;
 }
 

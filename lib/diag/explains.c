@@ -8,6 +8,7 @@
  */
 #include "diag/pass.h"
 
+#include "base/alloc.h"
 #include "diag/when.h"
 #include "rules/places.h"
 
@@ -116,21 +117,133 @@ static bool explains(const md_pass *p, const md_group *a, const md_group *b)
            b->flavour == MD_FLAVOUR_MAIL && only_notifications(b);
 }
 
-bool md_explains(md_pass *p, const uint32_t *group_of)
-{
-    md_report *report = p->report;
+/* ---- pairs -------------------------------------------------------------- */
 
-    for (uint32_t a = 0; a < report->count; a++) {
-        for (uint32_t b = 0; b < report->count; b++) {
-            if (group_of[a] == group_of[b] ||
-                !overlap(&report->findings[a].finding,
-                         &report->findings[b].finding) ||
-                !explains(p, &p->groups.items[group_of[a]],
-                          &p->groups.items[group_of[b]]))
-                continue;
-            if (!md_report_explains(report, a, b))
-                return false;
-        }
+/* So many are looked at. Real logs have some hundred findings a host. */
+enum { PAIRS = 1 << 24 };
+
+/* Findings by log host, in their order. */
+typedef struct md_hosted {
+    uint32_t *first; /* by host: 1 + index of a finding, 0: none */
+    uint32_t *last;
+    uint32_t *next; /* by finding */
+} md_hosted;
+
+typedef struct md_pairs {
+    md_pass *p;
+    const uint32_t *group_of;
+    md_names names;
+    uint32_t *host; /* by finding: number of its host - 1 */
+    md_hosted all;
+    md_hosted waiting; /* what somebody waited for something else in */
+    uint64_t count;
+} md_pairs;
+
+static const md_group *group_at(const md_pairs *pairs, uint32_t finding)
+{
+    return &pairs->p->groups.items[pairs->group_of[finding]];
+}
+
+static bool hosted_make(md_hosted *h, uint32_t count)
+{
+    h->first = md_calloc(count + (size_t)1, sizeof(*h->first));
+    h->last = md_calloc(count + (size_t)1, sizeof(*h->last));
+    h->next = md_calloc(count + (size_t)1, sizeof(*h->next));
+    return h->first != NULL && h->last != NULL && h->next != NULL;
+}
+
+static void hosted_free(md_hosted *h)
+{
+    md_free(h->first);
+    md_free(h->last);
+    md_free(h->next);
+}
+
+static void hosted_add(md_hosted *h, uint32_t host, uint32_t finding)
+{
+    if (h->last[host] == 0)
+        h->first[host] = finding + 1;
+    else
+        h->next[h->last[host] - 1] = finding + 1;
+    h->last[host] = finding + 1;
+}
+
+/* Causes that account for others. What is none of them may be what a growing
+ * queue or expired mail waited for. */
+static bool may_explain(const md_pass *p, const md_group *a)
+{
+    const md_known_cause causes[] = {
+        MD_KNOWN_LOCAL_DNS_DOWN,       MD_KNOWN_OUTBOUND_PORT_BLOCKED,
+        MD_KNOWN_LOCAL_DISK_FULL,      MD_KNOWN_LOCAL_CONFIG_ERROR,
+        MD_KNOWN_LOCAL_PERMISSION,     MD_KNOWN_PASSWORD_GUESSING,
+        MD_KNOWN_MAILBOX_FULL_MANY,    MD_KNOWN_FORWARDING,
+        MD_KNOWN_SENDER_DOMAIN_INVALID};
+
+    for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+        if (is_cause(p, a, causes[i]))
+            return true;
+    return false;
+}
+
+static bool list_all(md_pairs *pairs)
+{
+    const md_pass *p = pairs->p;
+    uint32_t count = p->report->count;
+    uint32_t number;
+
+    pairs->host = md_calloc(count + (size_t)1, sizeof(*pairs->host));
+    if (pairs->host == NULL || !hosted_make(&pairs->all, count) ||
+        !hosted_make(&pairs->waiting, count))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const md_group *group = group_at(pairs, i);
+        /* A host that is not named is one, too. */
+        if (!md_names_add(&pairs->names,
+                          md_slice_present(group->host) ? group->host
+                                                        : MD_LIT(""),
+                          &number))
+            return false;
+        pairs->host[i] = number - 1;
+        hosted_add(&pairs->all, number - 1, i);
+        if (is_cause(p, group, MD_KNOWN_QUEUE_GROWING) ||
+            is_cause(p, group, MD_KNOWN_DELIVERY_EXPIRED))
+            hosted_add(&pairs->waiting, number - 1, i);
     }
     return true;
+}
+
+static bool relate(md_pairs *pairs, uint32_t a)
+{
+    md_report *report = pairs->p->report;
+    const md_hosted *among = may_explain(pairs->p, group_at(pairs, a))
+                                 ? &pairs->all
+                                 : &pairs->waiting;
+
+    for (uint32_t i = among->first[pairs->host[a]];
+         i != 0 && pairs->count < PAIRS; i = among->next[i - 1]) {
+        uint32_t b = i - 1;
+        pairs->count++;
+        if (pairs->group_of[a] == pairs->group_of[b] ||
+            !overlap(&report->findings[a].finding,
+                     &report->findings[b].finding) ||
+            !explains(pairs->p, group_at(pairs, a), group_at(pairs, b)))
+            continue;
+        if (!md_report_explains(report, a, b))
+            return false;
+    }
+    return true;
+}
+
+bool md_explains(md_pass *p, const uint32_t *group_of)
+{
+    md_pairs pairs = {.p = p, .group_of = group_of};
+    bool ok = list_all(&pairs);
+
+    for (uint32_t a = 0; ok && a < p->report->count; a++)
+        ok = relate(&pairs, a);
+    md_names_free(&pairs.names);
+    md_free(pairs.host);
+    hosted_free(&pairs.all);
+    hosted_free(&pairs.waiting);
+    return ok;
 }

@@ -14,6 +14,9 @@
 /* What the other side said is shown, not archived. */
 enum { PLACE_BYTES = 1000 };
 
+/* Ports of one peer that are told apart. */
+enum { PORTS = 64 };
+
 void md_groups_init(md_groups *g, const md_traits *traits, md_names *people)
 {
     memset(g, 0, sizeof(*g));
@@ -255,9 +258,10 @@ static uint32_t find_group(md_groups *g, const md_hit *hit)
         !md_groups_grow_heads(&g->heads, &g->head_cap, number))
         return MD_NO_GROUP;
     uint32_t last = MD_NO_GROUP;
+    unsigned ports = 1;
     for (uint32_t i = g->heads[number]; i != MD_NO_GROUP;
          i = g->items[i].next) {
-        if (same_port(&g->items[i], hit))
+        if (same_port(&g->items[i], hit) || ports++ == PORTS)
             return i;
         last = i;
     }

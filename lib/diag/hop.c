@@ -55,6 +55,34 @@ static bool copy(md_hops *hops, md_slice from, md_slice *to)
     return !md_slice_present(from) || md_slice_present(*to);
 }
 
+bool md_hops_host(md_hops *hops, md_slice host, uint32_t *number)
+{
+    size_t before = hops->total_cap;
+
+    if (!md_names_add(&hops->hosts, shown_host(host), number))
+        return false;
+    md_hop_host *grown =
+        md_grow(hops->totals, &hops->total_cap, *number, sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    hops->totals = grown;
+    if (hops->total_cap > before)
+        memset(&grown[before], 0, (hops->total_cap - before) * sizeof(*grown));
+    return true;
+}
+
+/* A new hop stands behind those of its host. */
+static bool chain_hop(md_hops *hops, md_hop *hop, uint32_t number)
+{
+    uint32_t host;
+
+    if (!md_hops_host(hops, hop->host, &host))
+        return false;
+    hop->before = hops->totals[host - 1].last;
+    hops->totals[host - 1].last = number;
+    return true;
+}
+
 static md_hop *find_hop(md_hops *hops, md_slice host, const md_party *party)
 {
     size_t before = hops->keys.count;
@@ -74,25 +102,10 @@ static md_hop *find_hop(md_hops *hops, md_slice host, const md_party *party)
     return copy(hops, host, &hop->host) &&
                    copy(hops, party->name, &hop->name) &&
                    copy(hops, party->address, &hop->address) &&
-                   copy(hops, party->port, &hop->port)
+                   copy(hops, party->port, &hop->port) &&
+                   chain_hop(hops, hop, number)
                ? hop
                : NULL;
-}
-
-bool md_hops_host(md_hops *hops, md_slice host, uint32_t *number)
-{
-    size_t before = hops->total_cap;
-
-    if (!md_names_add(&hops->hosts, shown_host(host), number))
-        return false;
-    md_hop_host *grown =
-        md_grow(hops->totals, &hops->total_cap, *number, sizeof(*grown));
-    if (grown == NULL)
-        return false;
-    hops->totals = grown;
-    if (hops->total_cap > before)
-        memset(&grown[before], 0, (hops->total_cap - before) * sizeof(*grown));
-    return true;
 }
 
 static bool note_site(md_hops *hops, md_hop *hop, md_slice domain,
@@ -228,18 +241,17 @@ static bool is_relay(const md_hop *hop)
                                 hop->total % 100 * MD_HOP_SHARE / 100;
 }
 
-/* 1 + the index of the host's relay; 0: none. */
-static uint32_t find_relay(const md_hops *hops, md_slice host, uint64_t total)
+/* 1 + the index of the host's relay, the first that is one; 0: none. */
+static uint32_t find_relay(const md_hops *hops, const md_hop_host *host)
 {
-    for (size_t i = 0; i < hops->keys.count; i++) {
-        md_hop *hop = &hops->items[i];
-        if (!md_slice_eq(hop->host, host))
-            continue;
-        hop->total = total;
-        if (is_relay(hop))
-            return (uint32_t)i + 1;
+    uint32_t relay = 0;
+
+    for (uint32_t i = host->last; i != 0; i = hops->items[i - 1].before) {
+        hops->items[i - 1].total = host->attempts;
+        if (is_relay(&hops->items[i - 1]))
+            relay = i;
     }
-    return 0;
+    return relay;
 }
 
 const md_hop *md_hops_relay(const md_hops *hops, md_slice host)
@@ -250,7 +262,7 @@ const md_hop *md_hops_relay(const md_hops *hops, md_slice host)
         return NULL;
     md_hop_host *known = &hops->totals[number - 1];
     if (!known->asked)
-        known->relay = find_relay(hops, shown_host(host), known->attempts);
+        known->relay = find_relay(hops, known);
     known->asked = true;
     return known->relay == 0 ? NULL : &hops->items[known->relay - 1];
 }

@@ -39,11 +39,13 @@ typedef struct md_hop {
     uint64_t total; /* attempts of the host, wherever they went */
     uint32_t sites[MD_HOP_SITES_PUBLIC]; /* of recipients */
     uint32_t site_count;                 /* at most as many as fit */
+    uint32_t before; /* 1 + index of the host's hop before; 0: none */
 } md_hop;
 
 /* What is known of a log host. */
 typedef struct md_hop_host {
     uint64_t attempts;
+    uint32_t last;  /* 1 + index of its last hop; 0: none */
     bool asked;     /* what follows is known */
     uint32_t relay; /* 1 + its index in md_hops.items; 0: none */
 } md_hop_host;

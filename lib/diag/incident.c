@@ -35,6 +35,7 @@ static void pass_free(md_pass *p)
     for (size_t i = 0; i < p->outage_count; i++)
         md_runs_free(&p->outages[i].runs);
     md_free(p->outages);
+    md_names_free(&p->outage_names);
     md_free(p->faults);
     md_free(p->listed);
     md_clients_free(&p->clients);

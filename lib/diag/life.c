@@ -31,8 +31,28 @@ static const char *const phrases[] = {
 void md_life_free(md_life *life)
 {
     md_free(life->items);
+    md_free(life->last);
     md_names_free(&life->names);
     memset(life, 0, sizeof(*life));
+}
+
+/* The host's last event, 1 + its index; 0: it has none. */
+static uint32_t last_of(const md_life *life, uint32_t host)
+{
+    return host < life->last_cap ? life->last[host] : 0;
+}
+
+static bool last_room(md_life *life, uint32_t host)
+{
+    size_t before = life->last_cap;
+    uint32_t *grown = md_grow(life->last, &life->last_cap, (size_t)host + 1,
+                              sizeof(*life->last));
+
+    if (grown == NULL)
+        return false;
+    life->last = grown;
+    memset(grown + before, 0, (life->last_cap - before) * sizeof(*grown));
+    return true;
 }
 
 static bool add(md_life *life, md_slice host, const md_fact *fact,
@@ -58,12 +78,15 @@ static bool add(md_life *life, md_slice host, const md_fact *fact,
     if (grown == NULL)
         return false;
     life->items = grown;
+    if (!last_room(life, host_number))
+        return false;
+    grown[life->count].before = last_of(life, host_number);
     grown[life->count].time = fact->time;
     grown[life->count].id = fact->id;
     grown[life->count].host = host_number;
     grown[life->count].detail = detail_number;
     grown[life->count].what = (uint8_t)what;
-    life->count++;
+    life->last[host_number] = (uint32_t)++life->count;
     return true;
 }
 
@@ -73,11 +96,11 @@ static md_life_what kind_of_start(const md_life *life, md_slice host,
                                   md_slice version)
 {
     uint32_t number = md_names_find(&life->names, host);
-    for (size_t i = life->count; i > 0; i--) {
+    for (uint32_t i = last_of(life, number); i != 0;
+         i = life->items[i - 1].before) {
         const md_life_event *e = &life->items[i - 1];
-        if (e->host != number ||
-            (e->what != LIFE_STARTED && e->what != LIFE_RESTARTED &&
-             e->what != LIFE_UPDATED))
+        if (e->what != LIFE_STARTED && e->what != LIFE_RESTARTED &&
+            e->what != LIFE_UPDATED)
             continue;
         md_slice before = md_names_at(&life->names, e->detail);
         bool same =
@@ -130,13 +153,14 @@ static void add_span(md_buffer *out, int64_t usec)
 }
 
 /* A warning is passed over for anything that changed the system. */
+/* Latest first: of two at one time the later is told. */
 static bool tells_more(const md_life_event *a, const md_life_event *best)
 {
     if (best == NULL)
         return true;
     bool weak = a->what == LIFE_WARNING;
     bool best_weak = best->what == LIFE_WARNING;
-    return weak == best_weak ? a->time >= best->time : best_weak;
+    return weak == best_weak ? a->time > best->time : best_weak;
 }
 
 bool md_life_before(const md_life *life, md_slice host, int64_t time,
@@ -148,11 +172,12 @@ bool md_life_before(const md_life *life, md_slice host, int64_t time,
 
     if (time == MAILDIAG_NO_TIME || number == 0)
         return false;
-    for (size_t i = 0; i < life->count; i++) {
-        const md_life_event *e = &life->items[i];
-        if (e->host == number && e->what != LIFE_STOPPED &&
-            e->time != MAILDIAG_NO_TIME && e->time <= time &&
-            md_when_gap(e->time, time) <= MD_HOUR && tells_more(e, best))
+    for (uint32_t i = last_of(life, number); i != 0;
+         i = life->items[i - 1].before) {
+        const md_life_event *e = &life->items[i - 1];
+        if (e->what != LIFE_STOPPED && e->time != MAILDIAG_NO_TIME &&
+            e->time <= time && md_when_gap(e->time, time) <= MD_HOUR &&
+            tells_more(e, best))
             best = e;
     }
     if (best == NULL)
@@ -174,16 +199,19 @@ const char *md_life_after(const md_life *life, md_slice host, int64_t time,
 {
     uint32_t number =
         md_names_find(&life->names, md_slice_present(host) ? host : MD_LIT(""));
+    const md_life_event *first = NULL;
 
-    for (size_t i = 0; i < life->count; i++) {
-        const md_life_event *e = &life->items[i];
+    if (time == MAILDIAG_NO_TIME)
+        return NULL;
+    for (uint32_t i = last_of(life, number); i != 0;
+         i = life->items[i - 1].before) {
+        const md_life_event *e = &life->items[i - 1];
         bool later = e->time != time ? e->time > time : e->id > id;
-        if (e->host != number || !later || time == MAILDIAG_NO_TIME)
-            continue;
-        if (e->what == LIFE_STARTED || e->what >= LIFE_RELOADED) {
-            *when = e->time;
-            return phrases[e->what];
-        }
+        if (later && (e->what == LIFE_STARTED || e->what >= LIFE_RELOADED))
+            first = e;
     }
-    return NULL;
+    if (first == NULL)
+        return NULL;
+    *when = first->time;
+    return phrases[first->what];
 }

@@ -20,6 +20,8 @@ typedef struct md_life_event {
     uint64_t id;
     uint32_t host;   /* number in names */
     uint32_t detail; /* number in names: version, table, warning; 0: none */
+    uint32_t before; /* event of the same host before; 0: none, else 1 +
+                        its index */
     uint8_t what;    /* private to life.c */
 } md_life_event;
 
@@ -28,6 +30,8 @@ typedef struct md_life {
     size_t count;
     size_t cap;
     md_names names;
+    uint32_t *last; /* by number of host: its last event, as `before` */
+    size_t last_cap;
 } md_life;
 
 void md_life_free(md_life *life);

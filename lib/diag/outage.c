@@ -15,6 +15,9 @@
  * things did succeed at other times, how often that may come about by chance
  * in the whole log. */
 enum { SITES = 3 };
+
+/* Ports of hosts that are suspected; each is held against all groups. */
+enum { OUTAGES = 2048 };
 #define CHANCE 0.001
 
 /* Failures within ten seconds need not be told apart to see what stood
@@ -26,19 +29,39 @@ typedef struct md_stretch {
     size_t last; /* index of its last spell */
 } md_stretch;
 
-md_outage *md_outage_find(md_pass *p, md_slice host, md_slice port, bool add)
+/* Its number from 1, 0: there are too many. False without memory. */
+static bool outage_number(md_pass *p, md_slice host, md_slice port,
+                          uint32_t *number)
 {
-    for (size_t i = 0; i < p->outage_count; i++)
-        if (md_slice_eq(p->outages[i].host, host) &&
-            md_slice_eq(p->outages[i].port, port) &&
-            md_slice_present(p->outages[i].port) == md_slice_present(port))
-            return &p->outages[i];
-    if (!add)
-        return NULL;
+    md_buffer *key = &p->groups.key;
+
+    md_buffer_clear(key);
+    md_buffer_put(key, md_slice_present(port) ? 'p' : 'd');
+    md_buffer_add(key, port);
+    md_buffer_put(key, '\0');
+    md_buffer_add(key, host);
+    if (key->failed)
+        return false;
+    *number = md_names_find(&p->outage_names, md_buffer_slice(key));
+    return *number != 0 || p->outage_count >= OUTAGES ||
+           md_names_add(&p->outage_names, md_buffer_slice(key), number);
+}
+
+bool md_outage_find(md_pass *p, md_slice host, md_slice port, md_outage **out)
+{
+    uint32_t number;
+
+    *out = NULL;
+    if (!outage_number(p, host, port, &number))
+        return false;
+    if (number != 0 && number <= p->outage_count)
+        *out = &p->outages[number - 1];
+    if (number == 0 || number <= p->outage_count)
+        return true;
     md_outage *grown = md_grow(p->outages, &p->outage_cap, p->outage_count + 1,
                                sizeof(*grown));
     if (grown == NULL)
-        return NULL;
+        return false;
     p->outages = grown;
     md_outage *outage = &grown[p->outage_count];
     memset(outage, 0, sizeof(*outage));
@@ -47,9 +70,10 @@ md_outage *md_outage_find(md_pass *p, md_slice host, md_slice port, bool add)
     outage->port = md_arena_copy(&p->groups.arena, port);
     if ((md_slice_present(host) && !md_slice_present(outage->host)) ||
         (md_slice_present(port) && !md_slice_present(outage->port)))
-        return NULL;
+        return false;
     p->outage_count++;
-    return outage;
+    *out = outage;
+    return true;
 }
 
 md_slice md_outage_port(md_slice port)
@@ -329,8 +353,13 @@ static bool weigh(md_pass *p, const md_outage *outage,
 
 static bool examine(md_pass *p, md_outage *outage)
 {
+    uint64_t lines = 0;
     size_t at = 0;
 
+    for (size_t i = 0; i < outage->runs.count; i++)
+        lines += outage->runs.items[i].lines;
+    if (lines < SITES)
+        return true;
     note_counterexamples(p, outage);
     while (at < outage->runs.count) {
         md_stretch stretch;

@@ -13,20 +13,22 @@
 
 static bool note_outage(md_pass *p, const md_hit *hit)
 {
-    md_outage *outage;
+    md_outage *outage = NULL;
     md_moment at = {hit->fact->time, hit->fact->id};
     md_mark mark = {hit->fact->id, hit->fact->offset, hit->fact->source,
                     MD_NONE};
     uint16_t cause = hit->verdict->cause;
 
+    bool ok = true;
+
     if (md_traits_is(&p->traits, cause, MD_KNOWN_DNS_TEMPFAIL))
-        outage = md_outage_find(p, hit->host, MD_NONE, true);
+        ok = md_outage_find(p, hit->host, MD_NONE, &outage);
     else if (md_traits_is(&p->traits, cause, MD_KNOWN_CONNECT_TIMEOUT))
-        outage =
-            md_outage_find(p, hit->host, md_outage_port(hit->party.port), true);
-    else
-        return true;
-    return outage != NULL && md_runs_add(&outage->runs, at, 1, &mark);
+        ok = md_outage_find(p, hit->host, md_outage_port(hit->party.port),
+                            &outage);
+    if (outage == NULL)
+        return ok;
+    return md_runs_add(&outage->runs, at, 1, &mark);
 }
 
 /* ---- failures ---- */

@@ -68,7 +68,8 @@ typedef struct md_pass {
     md_clients clients;
     md_hops hops; /* where mail of own users went */
     md_survey survey;
-    md_outage *outages;
+    md_names outage_names; /* log host and port */
+    md_outage *outages;    /* by number - 1 */
     size_t outage_count;
     size_t outage_cap;
     uint32_t *faults; /* groups of flavour HOST, for the successes */
@@ -137,9 +138,9 @@ typedef struct md_conclusion {
 /* conclude.c: makes it a group. False without memory. */
 bool md_pass_conclude(md_pass *p, const md_conclusion *c);
 
-/* outage.c: the suspicion about a port, or about DNS (port absent); NULL:
- * there is none, or no memory to add it. */
-md_outage *md_outage_find(md_pass *p, md_slice host, md_slice port, bool add);
+/* outage.c: the suspicion about a port, or about DNS (port absent), in *out;
+ * NULL: there are too many already. False without memory. */
+bool md_outage_find(md_pass *p, md_slice host, md_slice port, md_outage **out);
 
 /* outage.c: the port as logged, else 25. */
 md_slice md_outage_port(md_slice port);

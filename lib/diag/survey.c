@@ -48,14 +48,18 @@ void md_survey_free(md_survey *survey)
     for (size_t i = 0; i < survey->count; i++)
         free_host(&survey->hosts[i]);
     md_free(survey->hosts);
-    md_arena_free(&survey->arena);
+    md_names_free(&survey->names);
 }
 
 md_host_survey *md_survey_host(md_survey *survey, md_slice host)
 {
-    for (size_t i = 0; i < survey->count; i++)
-        if (md_slice_eq(survey->hosts[i].host, host))
-            return &survey->hosts[i];
+    uint32_t number;
+
+    if (!md_names_add(&survey->names,
+                      md_slice_present(host) ? host : MD_LIT(""), &number))
+        return NULL;
+    if (number <= survey->count)
+        return &survey->hosts[number - 1];
     md_host_survey *grown =
         md_grow(survey->hosts, &survey->cap, survey->count + 1, sizeof(*grown));
     if (grown == NULL)
@@ -68,9 +72,8 @@ md_host_survey *md_survey_host(md_survey *survey, md_slice host)
         h->slow[i].runs.silence_usec = INT64_MAX;
     h->strays.runs.silence_usec = INT64_MAX;
     h->strays.forwarded.silence_usec = INT64_MAX;
-    h->host = md_arena_copy(&survey->arena, host);
-    if (md_slice_present(host) && !md_slice_present(h->host))
-        return NULL;
+    h->host =
+        md_slice_present(host) ? md_names_at(&survey->names, number) : MD_NONE;
     survey->count++;
     return h;
 }

@@ -116,10 +116,10 @@ typedef struct md_host_survey {
 } md_host_survey;
 
 typedef struct md_survey {
-    md_host_survey *hosts;
+    md_names names;        /* of hosts; "" of lines without one */
+    md_host_survey *hosts; /* by number - 1 */
     size_t count;
     size_t cap;
-    md_arena arena;
 } md_survey;
 
 struct md_pass;

@@ -37,7 +37,13 @@ typedef struct md_taking {
     size_t gap_count;      /* bounds too: the last one of each is of no use */
     md_taking_peer *peers; /* by number; [0] has none */
     md_taking_link *links;
+    md_names fault_hosts;
+    uint32_t *first_fault; /* by number of the host - 1: 1 + index, 0: none */
+    uint32_t *next_fault;  /* of md_pass.faults, as first_fault */
 } md_taking;
+
+/* Faults of one host that lines are held against: each line against all. */
+enum { MD_TAKING_FAULTS = 256 };
 
 /* One next host as a log host writes it: looked at once, met again and again.
  * Of the groups of its site, the first ones' concern is kept. */

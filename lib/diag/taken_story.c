@@ -83,11 +83,17 @@ static bool recovered(md_taken *t, size_t fault)
 
 static bool faults(md_taken *t)
 {
-    const md_pass *p = t->of->p;
+    const md_taking *of = t->of;
+    md_slice host = t->story.host;
+    uint32_t number;
 
-    for (size_t i = 0; i < p->fault_count; i++)
-        if (md_slice_eq(p->groups.items[p->faults[i]].host, t->story.host) &&
-            !recovered(t, i))
+    if (of->p->fault_count == 0)
+        return true;
+    number = md_names_find(&of->fault_hosts,
+                           md_slice_present(host) ? host : MD_LIT(""));
+    for (uint32_t i = number != 0 ? of->first_fault[number - 1] : 0; i != 0;
+         i = of->next_fault[i - 1])
+        if (!recovered(t, i - 1))
             return false;
     return true;
 }

@@ -95,10 +95,40 @@ static bool lay_out_peers(md_taking *of)
     return true;
 }
 
+/* Faults by host, the first ones of each. */
+static bool lay_out_faults(md_taking *of)
+{
+    const md_pass *p = of->p;
+    size_t count = p->fault_count;
+    uint32_t *last = md_calloc(count + 1, sizeof(*last));
+    uint32_t *seen = md_calloc(count + 1, sizeof(*seen));
+    bool ok = last != NULL && seen != NULL;
+
+    of->first_fault = md_calloc(count + 1, sizeof(*of->first_fault));
+    of->next_fault = md_calloc(count + 1, sizeof(*of->next_fault));
+    ok = ok && of->first_fault != NULL && of->next_fault != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        md_slice host = p->groups.items[p->faults[i]].host;
+        uint32_t number = 0;
+        ok = md_names_add(&of->fault_hosts,
+                          md_slice_present(host) ? host : MD_LIT(""), &number);
+        if (!ok || seen[number - 1]++ >= MD_TAKING_FAULTS)
+            continue;
+        if (last[number - 1] == 0)
+            of->first_fault[number - 1] = (uint32_t)i + 1;
+        else
+            of->next_fault[last[number - 1] - 1] = (uint32_t)i + 1;
+        last[number - 1] = (uint32_t)i + 1;
+    }
+    md_free(last);
+    md_free(seen);
+    return ok;
+}
+
 bool md_taking_init(md_taking *of, const md_pass *p)
 {
     of->p = p;
-    return lay_out_spells(of) && lay_out_peers(of);
+    return lay_out_spells(of) && lay_out_peers(of) && lay_out_faults(of);
 }
 
 void md_taking_free(md_taking *of)
@@ -107,4 +137,7 @@ void md_taking_free(md_taking *of)
     md_free(of->bounds);
     md_free(of->peers);
     md_free(of->links);
+    md_names_free(&of->fault_hosts);
+    md_free(of->first_fault);
+    md_free(of->next_fault);
 }

@@ -274,9 +274,12 @@ def hostile(b):
             stages["diagnose_s"]) * 1e9 / truth["bytes"]
     b.table.row("an ordinary log", cost, "ns/B")
     for kind in ("collide-low", "collide-middle", "collide-high", "recipients",
-                 "long-lines", "connects"):
+                 "long-lines", "connects", "hosts", "ports", "programs"):
         said = b.asked(b.engine, "hostile", kind)
         b.table.row(f"{kind}, a byte", said["ns_a_byte"] / cost, "x", most=3)
+    said = b.asked(b.engine, "hostile", "programs-ceiling")
+    b.table.row("a million programs within 64 MiB: peak", said["peak_mib"],
+                "MiB", most=80)
     free = b.asked(b.engine, "hostile", "unclosed")
     held = b.asked(b.engine, "hostile", "unclosed-ceiling")
     b.table.row("10 M never closed within 64 MiB: peak", held["peak_mib"],

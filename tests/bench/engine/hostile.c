@@ -20,6 +20,7 @@ enum {
     COLLIDING = 20000,
     MILLION = 1000 * 1000,
     LONG_LINES = 1000,
+    MANY = 30000,
     HASH_KEY = 12345
 };
 
@@ -141,6 +142,64 @@ static void connects(struct hostile *h)
                         i / 250 % 250));
 }
 
+/* Each of many hosts of the log has a fault, a client that guesses, and mail
+ * that nobody takes; and mail that somebody took. */
+static void hosts(struct hostile *h)
+{
+    for (unsigned i = 0; i < MANY; i++) {
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:00Z mx%u.example postfix/smtpd[9]: "
+                        "fatal: open database /etc/postfix/x.db: No such file "
+                        "or directory\n",
+                        i));
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:00Z mx%u.example postfix/smtpd[9]: "
+                        "warning: c%u.example[10.0.%u.%u]: SASL LOGIN "
+                        "authentication failed: UGFzc3dvcmQ6\n",
+                        i, i, i / 250 % 250, i % 250));
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:01Z mx%u.example postfix/smtp[8]: "
+                        "%010X: to=<r@d.example>, relay=none, delay=3, "
+                        "delays=0/0/3/0, dsn=4.4.1, status=deferred (connect "
+                        "to m.example[192.0.2.9]:25: Connection timed out)\n",
+                        i, 2 * i));
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:02Z mx%u.example postfix/smtp[8]: "
+                        "%010X: to=<r@d.example>, relay=m.example[192.0.2.9]:"
+                        "25, delay=3, delays=0/0/3/0, dsn=2.0.0, status=sent "
+                        "(250 Ok)\n",
+                        i, 2 * i + 1));
+    }
+}
+
+/* A server with as many ports as there are, parts of Postfix that all die. */
+static void ports(struct hostile *h)
+{
+    for (unsigned i = 0; i < 2 * MANY; i++) {
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:01Z mx postfix/smtp[8]: %010X: "
+                        "to=<r@d.example>, relay=none, delay=3, "
+                        "delays=0/0/3/0, dsn=4.4.1, status=deferred (connect "
+                        "to m.example[192.0.2.9]:%u: Connection timed out)\n",
+                        i, i % 60000 + 1));
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:01Z mx postfix/master[1]: warning: "
+                        "process /usr/lib/postfix/sbin/x%u pid %u exit status "
+                        "1\n",
+                        i, i));
+    }
+}
+
+/* Programs and instances of Postfix with names of their own. */
+static void programs(struct hostile *h)
+{
+    for (unsigned i = 0; i < MILLION; i++)
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:00Z mx %s%u%s[9]: %010X: "
+                        "client=c.example[192.0.2.7]\n",
+                        i % 2 ? "postfix-" : "x", i, i % 2 ? "/smtpd" : "", i));
+}
+
 static void unclosed(struct hostile *h, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
@@ -172,6 +231,10 @@ static const struct {
     {"recipients", recipients, 0, 0},
     {"long-lines", long_lines, 0, 0},
     {"connects", connects, 0, 0},
+    {"hosts", hosts, 0, 0},
+    {"ports", ports, 0, 0},
+    {"programs", programs, 0, 0},
+    {"programs-ceiling", programs, UINT64_C(64) << 20, 1},
     {"unclosed", unclosed_million, 0, 1},
     {"unclosed-ceiling", unclosed_ten, UINT64_C(64) << 20, 1},
 };
