@@ -99,6 +99,8 @@ maildiag_status maildiag_diagnose_all(maildiag_reader *reader,
     st = md_reader_in(reader, MD_NEEDS_CATALOG);
     if (st != MAILDIAG_OK)
         return st;
+    /* The filter is another question's from here on. */
+    reader->question.kept = reader->walking = false;
     reader->filter.catalog = reader->view.catalog;
     set_up(&diag, &reader->filter, &ask);
     st = md_diagnose_all(reader->view.catalog, reader->judge, reader->rules,

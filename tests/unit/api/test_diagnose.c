@@ -190,6 +190,32 @@ static void chosen(void **state)
     }
 }
 
+/* A report in the middle of a walk leaves the walk as it was. */
+static void between_two_steps(void **state)
+{
+    maildiag_filter f = {.struct_size = sizeof f,
+                         .kinds = MAILDIAG_ENTRY_MESSAGE};
+    maildiag_entry alone = {.struct_size = sizeof alone};
+    maildiag_entry asked = {.struct_size = sizeof asked};
+    maildiag_reader *other = feed_reader(engine);
+    maildiag_status st;
+
+    (void)state;
+    do {
+        maildiag_report *report = NULL;
+
+        assert_int_equal(maildiag_diagnose_all(reader, NULL, &report),
+                         MAILDIAG_OK);
+        maildiag_report_free(report);
+        st = maildiag_entry_next(other, &f, &alone);
+        assert_int_equal(maildiag_entry_next(reader, &f, &asked), st);
+        assert_true(alone.id == asked.id);
+        assert_int_equal(alone.kind, asked.kind);
+    } while (st == MAILDIAG_OK);
+    assert_int_equal(st, MAILDIAG_END);
+    maildiag_reader_close(other);
+}
+
 static void one_message(void **state)
 {
     maildiag_report *report = NULL;
@@ -220,9 +246,8 @@ static void one_message(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(arguments),
-        cmocka_unit_test(getters),
-        cmocka_unit_test(chosen),
+        cmocka_unit_test(arguments),   cmocka_unit_test(getters),
+        cmocka_unit_test(chosen),      cmocka_unit_test(between_two_steps),
         cmocka_unit_test(one_message),
     };
 
