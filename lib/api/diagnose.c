@@ -8,6 +8,7 @@
 
 #include "api/abi.h"
 #include "api/handle.h"
+#include "base/crew.h"
 
 /* ---- making ------------------------------------------------------------- */
 
@@ -45,25 +46,51 @@ maildiag_status maildiag_diagnose_message(maildiag_reader *reader,
     return md_reader_out(reader, st);
 }
 
-static bool wants_message(void *ctx, md_story *story, bool *failed)
-{
-    md_select *filter = ctx;
+/* The filter as each thread asks it. */
+typedef struct filters {
+    md_select of[MD_CREW_THREADS];
+} filters;
 
-    return md_select_message(filter, story, failed);
+static md_select *filter_of(void *ctx, unsigned thread, md_judge *judge)
+{
+    filters *all = ctx;
+
+    all->of[thread].judge = judge;
+    return &all->of[thread];
 }
 
-static bool wants_reject(void *ctx, uint32_t entry, md_facts *facts,
-                         const md_fact *fact, bool *failed)
+static bool wants_message(void *ctx, unsigned thread, md_judge *judge,
+                          md_story *story, bool *failed)
 {
-    md_select *filter = ctx;
+    return md_select_message(filter_of(ctx, thread, judge), story, failed);
+}
 
-    return md_select_reject(filter, entry, facts, fact, failed);
+static bool wants_reject(void *ctx, unsigned thread, md_judge *judge,
+                         uint32_t entry, md_facts *facts, const md_fact *fact,
+                         bool *failed)
+{
+    return md_select_reject(filter_of(ctx, thread, judge), entry, facts, fact,
+                            failed);
+}
+
+static void set_up_filters(filters *all, const md_select *filter)
+{
+    for (unsigned i = 0; i < MD_CREW_THREADS; i++) {
+        all->of[i] = *filter;
+        md_facts_init(&all->of[i].facts);
+    }
+}
+
+static void free_filters(filters *all)
+{
+    for (unsigned i = 0; i < MD_CREW_THREADS; i++)
+        md_select_free(&all->of[i]);
 }
 
 /* Who asks for some of the messages does not ask what the host says of
  * itself; a window alone asks for all that happened in it. */
 static void set_up(md_diag_filter *diag, md_select *filter,
-                   const maildiag_filter *ask)
+                   const maildiag_filter *ask, filters *all)
 {
     maildiag_filter rest = *ask;
 
@@ -76,8 +103,9 @@ static void set_up(md_diag_filter *diag, md_select *filter,
     md_select_ask(filter, ask, filter->catalog);
     diag->message = wants_message;
     diag->reject = wants_reject;
-    diag->ctx = filter;
+    diag->ctx = all;
     diag->messages_only = true;
+    set_up_filters(all, filter);
 }
 
 maildiag_status maildiag_diagnose_all(maildiag_reader *reader,
@@ -86,6 +114,7 @@ maildiag_status maildiag_diagnose_all(maildiag_reader *reader,
 {
     md_diag_filter diag = {0};
     maildiag_filter ask = {0};
+    filters all = {0};
     md_report *report = NULL;
     maildiag_status st;
 
@@ -102,9 +131,10 @@ maildiag_status maildiag_diagnose_all(maildiag_reader *reader,
     /* The filter is another question's from here on. */
     reader->question.kept = reader->walking = false;
     reader->filter.catalog = reader->view.catalog;
-    set_up(&diag, &reader->filter, &ask);
+    set_up(&diag, &reader->filter, &ask, &all);
     st = md_diagnose_all(reader->view.catalog, reader->judge, reader->rules,
                          &diag, &report);
+    free_filters(&all);
     if (st == MAILDIAG_OK) {
         report->magic = MD_MAGIC_REPORT;
         *out = report;

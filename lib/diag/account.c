@@ -109,7 +109,7 @@ static bool note_network(md_accounts *accounts, md_account_hour *hour,
 
 bool md_account_note(const md_pass *p, md_host_survey *h)
 {
-    const md_story *story = &p->story;
+    const md_story *story = p->story;
 
     if (story->sasl_username.len == 0 || story->fact_count == 0 ||
         story->first_time == MAILDIAG_NO_TIME ||

@@ -66,7 +66,7 @@ static int64_t leaving(const md_story *story)
  * only what lies inside counts. */
 bool md_flow_note(const md_pass *p, md_host_survey *h)
 {
-    const md_story *story = &p->story;
+    const md_story *story = p->story;
     int64_t left = leaving(story);
     md_flow *flow;
 

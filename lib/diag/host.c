@@ -91,7 +91,7 @@ static md_slice service_name(const md_record *record)
  */
 static bool host_verdict(const md_pass *p, bool judged, md_verdict *verdict)
 {
-    const md_record *r = &p->record;
+    const md_record *r = &p->told->record;
     bool known = judged && verdict->rule >= 0 &&
                  !md_traits_is(&p->traits, verdict->cause, MD_KNOWN_UNKNOWN);
 
@@ -107,7 +107,8 @@ static bool host_verdict(const md_pass *p, bool judged, md_verdict *verdict)
     if (r->kind == MAILDIAG_RECORD_QUEUE_FILE_ERROR)
         return md_traits_verdict(
             &p->traits,
-            md_slice_find(p->subject.text, MD_LIT("No space left")) != MD_NPOS
+            md_slice_find(p->told->subject.text, MD_LIT("No space left")) !=
+                    MD_NPOS
                 ? MD_KNOWN_LOCAL_DISK_FULL
                 : MD_KNOWN_LOCAL_ERROR,
             verdict);
@@ -125,9 +126,9 @@ static void base_hit(const md_pass *p, md_slice host, const md_fact *fact,
     hit->fact = fact;
     hit->level = fact->level;
     hit->verdict = verdict;
-    hit->subject = &p->subject;
-    hit->captures = md_judge_captures(p->judge);
-    hit->queue_id = p->record.queue_id;
+    hit->subject = &p->told->subject;
+    hit->captures = p->told->captures;
+    hit->queue_id = p->told->record.queue_id;
 }
 
 static bool fault(md_pass *p, md_slice host, const md_fact *fact,
@@ -136,16 +137,16 @@ static bool fault(md_pass *p, md_slice host, const md_fact *fact,
     md_hit hit;
     base_hit(p, host, fact, verdict, &hit);
     hit.flavour = MD_FLAVOUR_HOST;
-    hit.daemon = p->record.program.daemon;
-    hit.direction = faces_clients(p->record.program.id)
+    hit.daemon = p->told->record.program.daemon;
+    hit.direction = faces_clients(p->told->record.program.id)
                         ? MAILDIAG_DIRECTION_SERVER
                         : MAILDIAG_DIRECTION_CLIENT;
     if (md_traits_is(&p->traits, verdict->cause, MD_KNOWN_SERVICE_DOWN) ||
         md_traits_is(&p->traits, verdict->cause, MD_KNOWN_LOCAL_RESOURCE_LIMIT))
-        hit.service = service_name(&p->record);
+        hit.service = service_name(&p->told->record);
     /* A milter's socket, a filter's port; nothing else has a peer here. */
     if (md_traits_is(&p->traits, verdict->cause, MD_KNOWN_CONTENT_FILTER_DOWN))
-        md_party_of_subject(&p->subject, &hit.party);
+        md_party_of_subject(&p->told->subject, &hit.party);
     hit.party.domain = MD_NONE;
     return md_groups_hit(&p->groups, &hit) != MD_NO_GROUP;
 }
@@ -159,12 +160,14 @@ static bool tried(md_pass *p, md_slice host, const md_fact *fact,
     hit.flavour = MD_FLAVOUR_TRIED;
     hit.direction = MAILDIAG_DIRECTION_CLIENT;
     hit.disposition = MAILDIAG_DISPOSITION_NONE;
-    md_party_of_subject(&p->subject, &hit.party);
+    md_party_of_subject(&p->told->subject, &hit.party);
     if (!md_slice_present(hit.party.name) &&
         !md_slice_present(hit.party.address)) {
-        hit.party.name = md_record_get(&p->record, MAILDIAG_FIELD_PEER);
-        hit.party.address = md_record_get(&p->record, MAILDIAG_FIELD_PEER_IP);
-        hit.party.port = md_record_get(&p->record, MAILDIAG_FIELD_PEER_PORT);
+        hit.party.name = md_record_get(&p->told->record, MAILDIAG_FIELD_PEER);
+        hit.party.address =
+            md_record_get(&p->told->record, MAILDIAG_FIELD_PEER_IP);
+        hit.party.port =
+            md_record_get(&p->told->record, MAILDIAG_FIELD_PEER_PORT);
         if (md_party_is_address(hit.party.name))
             hit.party.name = MD_NONE;
     }
@@ -180,7 +183,7 @@ static bool tried(md_pass *p, md_slice host, const md_fact *fact,
 /* Words of a client's oddity that rules need not know. */
 static bool oddity_verdict(const md_pass *p, bool judged, md_verdict *verdict)
 {
-    const md_record *r = &p->record;
+    const md_record *r = &p->told->record;
     md_slice event;
 
     switch (r->kind) {
@@ -210,11 +213,12 @@ static bool oddity_verdict(const md_pass *p, bool judged, md_verdict *verdict)
     }
 }
 
-/* p->record is of the fact: to whom does it matter? */
-static bool sort_line(md_pass *p, md_slice host, const md_fact *fact,
-                      bool judged, md_verdict *verdict)
+/* p->told is of the fact: to whom does it matter? */
+static bool sort_line(md_pass *p, md_slice host, const md_fact *fact)
 {
-    const md_record *r = &p->record;
+    const md_record *r = &p->told->record;
+    md_verdict *verdict = &p->told->verdict;
+    bool judged = p->told->judged;
 
     if (host_verdict(p, judged, verdict) &&
         (md_traits_of(&p->traits, verdict->cause)->host ||
@@ -222,13 +226,13 @@ static bool sort_line(md_pass *p, md_slice host, const md_fact *fact,
           faces_clients(r->program.id)))) {
         if (md_traits_is(&p->traits, verdict->cause,
                          MD_KNOWN_LOCAL_CONFIG_ERROR) &&
-            !md_life_warning(&p->life, host, fact, p->subject.text))
+            !md_life_warning(&p->life, host, fact, p->told->subject.text))
             return false;
         return fault(p, host, fact, verdict);
     }
     if (faces_clients(r->program.id))
         return !oddity_verdict(p, judged, verdict) ||
-               md_inbound_oddity(p, host, fact, verdict);
+               md_inbound_oddity(p, host, fact);
     if (judged && verdict->rule >= 0 && md_program_delivers(r->program.id) &&
         !md_traits_is(&p->traits, verdict->cause, MD_KNOWN_ACCEPTED) &&
         !md_traits_is(&p->traits, verdict->cause, MD_KNOWN_UNKNOWN))
@@ -239,43 +243,93 @@ static bool sort_line(md_pass *p, md_slice host, const md_fact *fact,
 bool md_host_line(md_pass *p, md_slice host, md_facts *facts,
                   const md_fact *fact, md_slice queue_id)
 {
-    md_verdict verdict;
-    bool judged;
+    md_told told;
 
-    if (!md_diag_fact(facts, fact, p->judge, &p->record, &p->subject, &verdict,
-                      &judged))
+    if (!md_ahead_line(&told, facts, fact, p->judge))
         return false;
-    if (!judged)
-        memset(&p->subject, 0, sizeof(p->subject));
-    if (!md_slice_present(p->record.queue_id))
-        p->record.queue_id = queue_id;
-    return sort_line(p, host, fact, judged, &verdict);
+    if (!md_slice_present(told.record.queue_id))
+        told.record.queue_id = queue_id;
+    p->told = &told;
+    bool ok = sort_line(p, host, fact);
+    p->told = NULL;
+    return ok;
+}
+
+/* ---- lines without a message -------------------------------------------- */
+
+typedef struct collection {
+    md_pass *p;
+    md_facts all;
+} collection;
+
+static size_t block_end(void *ctx, size_t from)
+{
+    const collection *c = ctx;
+    size_t end = from + MD_AHEAD_LINES;
+
+    return end < c->all.count ? end : c->all.count;
+}
+
+static bool is_wanted(const md_pass *p, const md_fact *fact)
+{
+    return md_pass_in_window(p, fact->time) && !p->filter->messages_only;
+}
+
+static bool read_lines(void *ctx, const md_crew_block *block)
+{
+    const collection *c = ctx;
+    md_ahead *ahead = &c->p->ahead;
+    md_ahead_lane *lane = &ahead->lanes[block->lane];
+    md_facts facts = c->all; /* with another place for texts */
+
+    md_arena_clear(&lane->texts);
+    facts.arena = &lane->texts;
+    lane->lines = md_arena_take(&lane->texts, (block->to - block->from) *
+                                                  sizeof(*lane->lines));
+    if (lane->lines == NULL)
+        return false;
+    for (size_t i = block->from; i < block->to; i++) {
+        const md_fact *fact = &c->all.items[i];
+        md_told *told = &lane->lines[i - block->from];
+        if (!(is_wanted(c->p, fact)
+                  ? md_ahead_line(told, &facts, fact,
+                                  ahead->members[block->worker].judge)
+                  : md_fact_record(&facts, fact, &told->record)))
+            return false;
+    }
+    return true;
+}
+
+static bool take_lines(void *ctx, const md_crew_block *block)
+{
+    collection *c = ctx;
+    md_pass *p = c->p;
+    bool ok = true;
+
+    for (size_t i = block->from; ok && i < block->to; i++) {
+        const md_fact *fact = &c->all.items[i];
+        md_slice host = md_store_string(p->store, fact->host);
+        p->told = &p->ahead.lanes[block->lane].lines[i - block->from];
+        ok = md_life_note(&p->life, host, fact, &p->told->record) &&
+             (!is_wanted(p, fact) || sort_line(p, host, fact));
+    }
+    p->told = NULL;
+    return ok;
 }
 
 bool md_host_collect(md_pass *p)
 {
-    md_facts all;
-    md_arena texts = {0};
-    bool ok = false;
+    collection c = {.p = p};
+    md_crew_job job = {.ctx = &c,
+                       .lanes = p->ahead.lane_count,
+                       .end = block_end,
+                       .work = read_lines,
+                       .take = take_lines};
 
-    md_facts_init(&all);
-    all.arena = &texts; /* of one line at a time */
-    if (!md_catalog_host_facts(p->catalog, wanted_kind, &all))
-        goto done;
-    for (size_t i = 0; i < all.count; i++) {
-        const md_fact *fact = &all.items[i];
-        md_slice host = md_store_string(p->store, fact->host);
-        md_arena_clear(&texts);
-        if (!md_fact_record(&all, fact, &p->record) ||
-            !md_life_note(&p->life, host, fact, &p->record))
-            goto done;
-        if (md_pass_in_window(p, fact->time) && !p->filter->messages_only &&
-            !md_host_line(p, host, &all, fact, MD_NONE))
-            goto done;
-    }
-    ok = true;
-done:
-    md_facts_free(&all);
-    md_arena_free(&texts);
+    md_facts_init(&c.all);
+    bool ok = md_catalog_host_facts(p->catalog, wanted_kind, &c.all);
+    job.count = c.all.count;
+    ok = ok && md_crew_run(&job, p->ahead.size);
+    md_facts_free(&c.all);
     return ok;
 }

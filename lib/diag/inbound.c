@@ -65,8 +65,9 @@ static md_client *find_client(md_pass *p, md_slice host, md_slice name,
 static bool note_client(md_pass *p, md_slice host, const md_fact *fact,
                         bool login)
 {
-    md_slice address = md_record_get(&p->record, MAILDIAG_FIELD_CLIENT_IP);
-    md_slice name = md_record_get(&p->record, MAILDIAG_FIELD_CLIENT);
+    md_slice address =
+        md_record_get(&p->told->record, MAILDIAG_FIELD_CLIENT_IP);
+    md_slice name = md_record_get(&p->told->record, MAILDIAG_FIELD_CLIENT);
     uint64_t times = fact->repeat ? fact->repeat : 1;
 
     if (address.len == 0)
@@ -117,7 +118,7 @@ static bool is_own(const md_record *record)
 static void client_hit(md_pass *p, md_slice host, const md_fact *fact,
                        const md_verdict *verdict, md_hit *hit)
 {
-    const md_record *r = &p->record;
+    const md_record *r = &p->told->record;
 
     memset(hit, 0, sizeof(*hit));
     hit->host = host;
@@ -125,8 +126,8 @@ static void client_hit(md_pass *p, md_slice host, const md_fact *fact,
     hit->level = fact->level;
     hit->direction = MAILDIAG_DIRECTION_SERVER;
     hit->verdict = verdict;
-    hit->subject = &p->subject;
-    hit->captures = md_judge_captures(p->judge);
+    hit->subject = &p->told->subject;
+    hit->captures = p->told->captures;
     hit->queue_id = r->queue_id;
     hit->sender = md_record_get(r, MAILDIAG_FIELD_FROM);
     hit->recipient = md_record_get(r, MAILDIAG_FIELD_TO);
@@ -147,7 +148,7 @@ static md_slice about(const md_pass *p, const md_hit *hit)
     case MD_GROUP_DOMAIN:
         return md_places_domain(hit->recipient);
     default:
-        return p->subject.reply.domain;
+        return p->told->subject.reply.domain;
     }
 }
 
@@ -158,43 +159,34 @@ static bool put(md_pass *p, md_hit *hit)
     return group != MD_NO_GROUP && md_groups_crowd(&p->groups, group, hit);
 }
 
-bool md_inbound_reject(md_pass *p, md_slice host, md_facts *facts,
-                       const md_fact *fact, md_slice queue_id)
+bool md_inbound_reject(md_pass *p)
 {
-    md_verdict verdict;
+    const md_read *read = p->read;
+    md_told *told = p->told;
     md_hit hit;
-    bool judged;
 
-    if (!md_diag_fact(facts, fact, p->judge, &p->record, &p->subject, &verdict,
-                      &judged))
-        return false;
-    if (!judged) {
-        memset(&p->subject, 0, sizeof(p->subject));
-        md_judge_fixed(p->rules, MD_CAUSE_UNKNOWN, &verdict);
-    }
-    client_hit(p, host, fact, &verdict, &hit);
+    client_hit(p, read->host, read->fact, &told->verdict, &hit);
     hit.disposition = MAILDIAG_DISPOSITION_REJECTED;
-    hit.queue_id = queue_id;
-    if (md_traits_of(&p->traits, verdict.cause)->host) {
+    hit.queue_id = read->queue_id;
+    if (md_traits_of(&p->traits, told->verdict.cause)->host) {
         /* This host could not, the client did nothing wrong. */
         hit.flavour = MD_FLAVOUR_HOST;
         memset(&hit.party, 0, sizeof(hit.party));
     } else if (hit.flavour == MD_FLAVOUR_STRANGER &&
-               !note_client(p, host, fact, false)) {
+               !note_client(p, read->host, read->fact, false)) {
         return false;
     }
     return put(p, &hit);
 }
 
-bool md_inbound_oddity(md_pass *p, md_slice host, const md_fact *fact,
-                       const md_verdict *verdict)
+bool md_inbound_oddity(md_pass *p, md_slice host, const md_fact *fact)
 {
     md_hit hit;
-    bool login = p->record.kind == MAILDIAG_RECORD_SASL_FAILURE;
+    bool login = p->told->record.kind == MAILDIAG_RECORD_SASL_FAILURE;
 
     if (!note_client(p, host, fact, login))
         return false;
-    client_hit(p, host, fact, verdict, &hit);
+    client_hit(p, host, fact, &p->told->verdict, &hit);
     if (!login)
         hit.flavour = MD_FLAVOUR_STRANGER;
     return put(p, &hit);

@@ -19,9 +19,7 @@ static bool pass_init(md_pass *p, const md_catalog *catalog, md_judge *judge,
     p->judge = judge;
     p->rules = rules;
     p->filter = filter ? filter : &everything;
-    md_story_init(&p->story);
     md_others_init(&p->others);
-    md_facts_init(&p->facts);
     p->report = md_report_new();
     if (p->report == NULL || !md_traits_init(&p->traits, rules))
         return false;
@@ -44,72 +42,91 @@ static void pass_free(md_pass *p)
     md_life_free(&p->life);
     md_groups_free(&p->groups);
     md_traits_free(&p->traits);
-    md_facts_free(&p->facts);
-    md_story_free(&p->story);
+    md_ahead_free(&p->ahead, p);
     md_others_free(&p->others);
 }
 
-static bool story_in_window(const md_pass *p)
+/* What was read of an entry, in its turn. */
+static bool take_entry(md_pass *p, uint32_t entry, md_read *read)
 {
-    if (p->filter->since == 0 && p->filter->until == 0)
+    bool ok;
+
+    if (!read->wanted)
         return true;
-    for (uint32_t i = 0; i < p->story.fact_count; i++)
-        if (md_pass_in_window(p, p->story.facts[i].time))
-            return true;
-    return false;
+    p->read = read;
+    if (md_catalog_entry_at(p->catalog, entry)->kind == MAILDIAG_ENTRY_REJECT) {
+        p->told = read->told;
+        ok = md_inbound_reject(p);
+    } else {
+        p->story = &read->story;
+        ok = md_outbound_story(p) && md_survey_story(p);
+    }
+    p->read = NULL;
+    p->story = NULL;
+    p->told = NULL;
+    return ok;
 }
 
-static bool wanted_message(md_pass *p, bool *wanted)
+/* Some entries, but no more than one that is large. */
+static size_t block_end(void *ctx, size_t from)
 {
-    bool failed = false;
+    enum { FACTS = 512 };
+    const md_pass *p = ctx;
+    size_t all = md_catalog_count(p->catalog);
+    size_t end = from;
+    size_t facts = 0;
 
-    *wanted = story_in_window(p) &&
-              (p->filter->message == NULL ||
-               p->filter->message(p->filter->ctx, &p->story, &failed));
-    return !failed;
+    while (end < all && end - from < MD_AHEAD_READS && facts < FACTS)
+        facts += md_catalog_weight(p->catalog, (uint32_t)end++);
+    return end;
 }
 
-static bool message_failures(md_pass *p, uint32_t entry)
+static bool read_block(void *ctx, const md_crew_block *block)
 {
-    bool wanted;
+    md_pass *p = ctx;
+    md_ahead_lane *lane = &p->ahead.lanes[block->lane];
 
-    if (!md_story_load(&p->story, p->catalog, entry) ||
-        !wanted_message(p, &wanted))
-        return false;
-    return !wanted || (md_outbound_story(p) && md_survey_story(p));
+    md_arena_clear(&lane->texts);
+    for (size_t i = block->from; i < block->to; i++)
+        if (!md_ahead_entry(p, &p->ahead.members[block->worker], &lane->texts,
+                            (uint32_t)i, &lane->reads[i - block->from]))
+            return false;
+    return true;
 }
 
-static bool refusal(md_pass *p, uint32_t entry)
+static bool take_block(void *ctx, const md_crew_block *block)
 {
-    md_slice host, instance, queue_id;
-    bool failed = false;
-    const md_fact *fact = md_catalog_reject(p->catalog, entry, &p->facts, &host,
-                                            &instance, &queue_id);
+    md_pass *p = ctx;
+    md_ahead_lane *lane = &p->ahead.lanes[block->lane];
 
-    if (fact == NULL)
-        return false;
-    if (!md_pass_in_window(p, fact->time))
-        return true;
-    bool wanted =
-        p->filter->reject == NULL ||
-        p->filter->reject(p->filter->ctx, entry, &p->facts, fact, &failed);
-    if (failed)
-        return false;
-    return !wanted || md_inbound_reject(p, host, &p->facts, fact, queue_id);
+    for (size_t i = block->from; i < block->to; i++)
+        if (!take_entry(p, (uint32_t)i, &lane->reads[i - block->from]))
+            return false;
+    return true;
 }
 
 static bool failures(md_pass *p)
 {
-    uint32_t count = md_catalog_count(p->catalog);
+    const md_crew_job job = {.ctx = p,
+                             .count = md_catalog_count(p->catalog),
+                             .lanes = p->ahead.lane_count,
+                             .end = block_end,
+                             .work = read_block,
+                             .take = take_block};
+    bool ok = md_crew_run(&job, p->ahead.size);
 
-    for (uint32_t i = 0; i < count; i++) {
-        const md_catalog_entry *entry = md_catalog_entry_at(p->catalog, i);
-        bool ok = entry->kind == MAILDIAG_ENTRY_REJECT ? refusal(p, i)
-                                                       : message_failures(p, i);
-        if (!ok)
-            return false;
-    }
-    return true;
+    /* Its memory is for what follows. */
+    md_ahead_free(&p->ahead, p);
+    return ok;
+}
+
+static bool one_entry(md_pass *p, uint32_t entry)
+{
+    md_ahead_lane *lane = p->ahead.lanes;
+
+    return md_ahead_entry(p, &p->ahead.members[0], &lane->texts, entry,
+                          &lane->reads[0]) &&
+           take_entry(p, entry, &lane->reads[0]);
 }
 
 static bool conclude(md_pass *p)
@@ -128,6 +145,7 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
 {
     md_pass p;
     bool ok = pass_init(&p, catalog, judge, rules, filter) &&
+              md_ahead_init(&p.ahead, &p, md_catalog_count(catalog)) &&
               md_host_collect(&p) && failures(&p) && md_collapse(&p) &&
               md_taken_all(&p) && md_outage_derive(&p) && md_derive(&p) &&
               md_survey_conclude(&p) && conclude(&p);
@@ -209,9 +227,7 @@ maildiag_status md_diagnose_message(const md_catalog *catalog, uint32_t entry,
     if (ok) {
         p.hops = memo->hops;
         memset(&memo->hops, 0, sizeof(memo->hops));
-        bool reject =
-            md_catalog_entry_at(catalog, entry)->kind == MAILDIAG_ENTRY_REJECT;
-        ok = (reject ? refusal(&p, entry) : message_failures(&p, entry)) &&
+        ok = md_ahead_init(&p.ahead, &p, 1) && one_entry(&p, entry) &&
              md_collapse(&p) && know_relay(&p, memo) && conclude(&p);
         /* Back to where it is kept. */
         memo->hops = p.hops;

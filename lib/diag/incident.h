@@ -25,11 +25,13 @@ typedef struct md_diag_filter {
     int64_t since; /* at or after; 0: any */
     int64_t until; /* before; 0: any */
     /* Is this message wanted? NULL: all. The story is loaded; asking may use
-     * its memory for texts. *failed: no memory. */
-    bool (*message)(void *ctx, md_story *story, bool *failed);
+     * its memory for texts, and the judge. Asked by several threads, numbered
+     * from 0 below MD_CREW_THREADS. *failed: no memory. */
+    bool (*message)(void *ctx, unsigned thread, md_judge *judge,
+                    md_story *story, bool *failed);
     /* Is this refusal wanted? NULL: all. */
-    bool (*reject)(void *ctx, uint32_t entry, md_facts *facts,
-                   const md_fact *fact, bool *failed);
+    bool (*reject)(void *ctx, unsigned thread, md_judge *judge, uint32_t entry,
+                   md_facts *facts, const md_fact *fact, bool *failed);
     void *ctx;
     bool messages_only; /* leave out what the host says of itself */
 } md_diag_filter;

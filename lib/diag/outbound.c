@@ -54,14 +54,14 @@ static void story_hit(const md_pass *p, const md_recipient *r,
                       md_hit *hit)
 {
     memset(hit, 0, sizeof(*hit));
-    hit->host = p->story.host;
+    hit->host = p->story->host;
     hit->direction = MAILDIAG_DIRECTION_CLIENT;
     hit->verdict = verdict;
     hit->fact = fact;
     hit->level = fact->level;
-    hit->sender = p->story.from;
+    hit->sender = p->story->from;
     hit->recipient = r->address;
-    hit->queue_id = p->story.queue_id;
+    hit->queue_id = p->story->queue_id;
 }
 
 static void attempt_subject(const md_pass *p, const md_recipient *r,
@@ -71,7 +71,7 @@ static void attempt_subject(const md_pass *p, const md_recipient *r,
     out->text = view->reason;
     out->reply = view->reply;
     out->relay = view->relay;
-    out->sender = p->story.from;
+    out->sender = p->story->from;
     out->recipient = r->address;
     out->direction = MAILDIAG_DIRECTION_CLIENT;
 }
@@ -121,17 +121,18 @@ static bool note_listing(md_pass *p, const md_hit *hit, uint32_t index)
 
 /* One failed attempt: a hit and its row. *group: where it went. */
 static bool failed_attempt(md_pass *p, const md_recipient *r,
-                           const md_attempt *attempt,
-                           const md_attempt_view *view, uint32_t *group)
+                           const md_attempt *attempt, const md_judged *judged,
+                           uint32_t *group)
 {
+    const md_attempt_view *view = &judged->view;
     md_hit hit;
     md_subject subject;
-    const md_fact *fact = &p->story.facts[attempt->fact];
+    const md_fact *fact = &p->story->facts[attempt->fact];
 
     attempt_subject(p, r, view, &subject);
     story_hit(p, r, fact, &view->verdict, &hit);
     hit.subject = &subject;
-    hit.captures = md_judge_captures(p->judge);
+    hit.captures = judged->captures;
     hit.disposition = disposition_of(attempt->status);
     hit.flavour = md_traits_of(&p->traits, view->verdict.cause)->host
                       ? MD_FLAVOUR_HOST
@@ -146,7 +147,7 @@ static bool failed_attempt(md_pass *p, const md_recipient *r,
     if (*group == MD_NO_GROUP || !note_forwarded(p, r, fact, *group) ||
         !note_listing(p, &hit, *group))
         return false;
-    return md_groups_row(&p->groups, *group, &hit, p->story.id) &&
+    return md_groups_row(&p->groups, *group, &hit, p->story->id) &&
            note_outage(p, &hit);
 }
 
@@ -174,7 +175,7 @@ static bool final_status(md_pass *p, uint32_t recipient, uint8_t state,
     uint32_t entry;
 
     if (state == MAILDIAG_RECIPIENT_REQUEUED &&
-        !md_story_outcome(&p->story, recipient, &p->others, &outcome, &entry))
+        !md_story_outcome(p->story, recipient, &p->others, &outcome, &entry))
         return false;
     *status = outcome == MAILDIAG_RECIPIENT_REQUEUED
                   ? (uint8_t)MAILDIAG_AFFECTED_WAITING
@@ -227,7 +228,7 @@ static bool decided(md_pass *p, const md_recipient *r, uint8_t status)
         return true;
     }
     md_judge_fixed(p->rules, cause, &verdict);
-    const md_fact *fact = deciding_fact(&p->story, r, r->state);
+    const md_fact *fact = deciding_fact(p->story, r, r->state);
     story_hit(p, r, fact, &verdict, &hit);
     hit.flavour = cause == MD_CAUSE_DELIVERY_EXPIRED ? MD_FLAVOUR_MAIL
                                                      : MD_FLAVOUR_OPERATOR;
@@ -237,10 +238,10 @@ static bool decided(md_pass *p, const md_recipient *r, uint8_t status)
     hit.party.domain = md_places_domain(r->address);
     uint32_t group = md_groups_hit(&p->groups, &hit);
     if (group == MD_NO_GROUP ||
-        !md_groups_row(&p->groups, group, &hit, p->story.id))
+        !md_groups_row(&p->groups, group, &hit, p->story->id))
         return false;
     md_groups_settle(&p->groups, group, r->state, status,
-                     p->story.facts[r->last_fact].time);
+                     p->story->facts[r->last_fact].time);
     return true;
 }
 
@@ -264,13 +265,13 @@ static bool hopeless_sender(md_pass *p, const md_recipient *r,
 {
     md_verdict verdict;
     md_hit hit;
-    md_slice domain = md_places_domain(p->story.from);
+    md_slice domain = md_places_domain(p->story->from);
 
     if (!md_party_is_hopeless(domain) || !goes_out(view, r->address) ||
         !md_traits_verdict(&p->traits, MD_KNOWN_SENDER_DOMAIN_INVALID,
                            &verdict))
         return true;
-    story_hit(p, r, &p->story.facts[attempt->fact], &verdict, &hit);
+    story_hit(p, r, &p->story->facts[attempt->fact], &verdict, &hit);
     hit.flavour = MD_FLAVOUR_WARNED;
     hit.disposition = MAILDIAG_DISPOSITION_SENT;
     hit.party.domain = domain;
@@ -287,29 +288,27 @@ static bool hopeless_sender(md_pass *p, const md_recipient *r,
 
 static bool recipient_failures(md_pass *p, uint32_t index)
 {
-    md_story *s = &p->story;
+    md_story *s = p->story;
     const md_recipient *r = &s->recipients[index];
-    bool hopeless = md_party_is_hopeless(md_places_domain(s->from));
     uint32_t current = MD_NO_GROUP;
     uint8_t status;
 
     for (uint32_t i = r->first_attempt; i != MD_NO_INDEX;
          i = s->attempts[i].next) {
         const md_attempt *attempt = &s->attempts[i];
-        md_attempt_view view;
+        const md_judged *judged = p->read->attempts[i];
         uint32_t group = MD_NO_GROUP;
-        if (attempt->status == MAILDIAG_STATUS_SENT && !hopeless) {
+        if (judged == NULL) {
             current = MD_NO_GROUP;
             continue;
         }
-        if (!md_diag_attempt(s, i, p->judge, p->rules, &view))
-            return false;
-        bool fine =
-            md_traits_is(&p->traits, view.verdict.cause, MD_KNOWN_ACCEPTED);
-        if (!fine && !failed_attempt(p, r, attempt, &view, &group))
+        bool fine = md_traits_is(&p->traits, judged->view.verdict.cause,
+                                 MD_KNOWN_ACCEPTED);
+        if (!fine && !failed_attempt(p, r, attempt, judged, &group))
             return false;
         current = group;
-        if (i == r->last_attempt && !hopeless_sender(p, r, attempt, &view))
+        if (i == r->last_attempt &&
+            !hopeless_sender(p, r, attempt, &judged->view))
             return false;
     }
     if (!final_status(p, index, r->state, &status))
@@ -350,7 +349,7 @@ bool md_outbound_is_plain(const md_story *s)
 
 static bool other_lines(md_pass *p)
 {
-    md_story *s = &p->story;
+    md_story *s = p->story;
 
     for (uint32_t i = 0; i < s->fact_count; i++)
         if (is_telling(&s->facts[i]) &&
@@ -361,7 +360,7 @@ static bool other_lines(md_pass *p)
 
 bool md_outbound_story(md_pass *p)
 {
-    md_story *s = &p->story;
+    md_story *s = p->story;
 
     md_inbound_login(p, s);
     if (!other_lines(p))

@@ -1,6 +1,7 @@
 /*
  * What the steps of one diagnosis share. Private to lib/diag.
  *
+ *   ahead.h     entries, lines            ─► stories, verdicts
  *   host.c      the host's own lines      ─► groups, life, clients
  *   inbound.c   refusals, lost sessions   ─► groups, clients
  *   outbound.c  stories: failed attempts  ─► groups, outages
@@ -16,6 +17,7 @@
 #ifndef MD_DIAG_PASS_H
 #define MD_DIAG_PASS_H
 
+#include "diag/ahead.h"
 #include "diag/group.h"
 #include "diag/hop.h"
 #include "diag/incident.h"
@@ -78,12 +80,12 @@ typedef struct md_pass {
     uint32_t *listed; /* groups with a listing, for the successes */
     size_t listed_count;
     size_t listed_cap;
-    md_story story;
-    md_others others; /* for the ends of links */
-    md_facts facts;
-    md_record record;
-    md_subject subject;
-    bool one; /* one message only */
+    md_ahead ahead;
+    const md_read *read; /* the entry that is taken … */
+    md_story *story;     /* … and its story */
+    md_told *told;       /* the line that is taken */
+    md_others others;    /* for the ends of links */
+    bool one;            /* one message only */
 } md_pass;
 
 /* Is the time inside the filter's window? A line without a time always is. */
@@ -97,14 +99,11 @@ bool md_host_collect(md_pass *p);
 bool md_host_line(md_pass *p, md_slice host, md_facts *facts,
                   const md_fact *fact, md_slice queue_id);
 
-/* inbound.c: a refusal; `host` and `queue_id` as md_catalog_reject gives. */
-bool md_inbound_reject(md_pass *p, md_slice host, md_facts *facts,
-                       const md_fact *fact, md_slice queue_id);
+/* inbound.c: a refusal, p->read. */
+bool md_inbound_reject(md_pass *p);
 
-/* inbound.c: something else that a client did: p->record, p->subject and
- * *verdict are of its line. */
-bool md_inbound_oddity(md_pass *p, md_slice host, const md_fact *fact,
-                       const md_verdict *verdict);
+/* inbound.c: something else that a client did, p->told. */
+bool md_inbound_oddity(md_pass *p, md_slice host, const md_fact *fact);
 
 /* inbound.c: a message that came in with a login. */
 void md_inbound_login(md_pass *p, const md_story *story);

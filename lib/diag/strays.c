@@ -132,7 +132,7 @@ static bool passes_on(const md_story *story)
 bool md_strays_forwarded(md_pass *p, const md_recipient *r, const md_fact *fact,
                          bool *is)
 {
-    const md_story *story = &p->story;
+    const md_story *story = p->story;
     md_moment at = {fact->time, fact->id};
     md_mark mark = {fact->id, fact->offset, fact->source, MD_NONE};
     uint32_t number;

@@ -80,7 +80,7 @@ md_host_survey *md_survey_host(md_survey *survey, md_slice host)
 
 bool md_survey_story(md_pass *p)
 {
-    const md_story *story = &p->story;
+    const md_story *story = p->story;
     md_host_survey *h;
 
     /* Who asks about some messages, or one, does not ask about the host. */
@@ -91,7 +91,7 @@ bool md_survey_story(md_pass *p)
     if (h == NULL)
         return false;
     h->last_time = md_when_max(h->last_time, story->last_time);
-    return md_slow_note(h, &p->story) && md_flow_note(p, h) &&
+    return md_slow_note(h, p->story) && md_flow_note(p, h) &&
            md_account_note(p, h) && md_strays_note(h, story);
 }
 

@@ -89,6 +89,11 @@ const md_places *md_judge_captures(const md_judge *judge)
     return &judge->search.captures;
 }
 
+const md_places *md_judge_captured(const md_judge *judge)
+{
+    return judge->search.captured ? &judge->search.captures : NULL;
+}
+
 /* Was it delivered? The replies of RFC 5321 that take something count unless
  * the line says otherwise; 255 may be an exit status. */
 static bool judge_accepted(const md_subject *s)

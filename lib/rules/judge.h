@@ -79,6 +79,9 @@ bool md_judge_subject(md_judge *judge, const md_subject *subject,
  * judged last; all absent when it has none. */
 const md_places *md_judge_captures(const md_judge *judge);
 
+/* The same; NULL when it has none. */
+const md_places *md_judge_captured(const md_judge *judge);
+
 /*
  * The subject of a record: of a delivery line its reason, of a refusal its
  * reply, of a host failure or warning its text, of a line from the host's own

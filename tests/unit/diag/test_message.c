@@ -118,15 +118,21 @@ static void test_through_the_relay(void **state)
 
 /* ---- filters ---- */
 
-static bool only_a(void *ctx, md_story *story, bool *failed)
+static bool only_a(void *ctx, unsigned thread, md_judge *judge, md_story *story,
+                   bool *failed)
 {
+    (void)thread;
+    (void)judge;
     (void)failed;
     return md_slice_eq(story->queue_id, md_slice_of(ctx));
 }
 
-static bool no_reject(void *ctx, uint32_t entry, md_facts *facts,
-                      const md_fact *fact, bool *failed)
+static bool no_reject(void *ctx, unsigned thread, md_judge *judge,
+                      uint32_t entry, md_facts *facts, const md_fact *fact,
+                      bool *failed)
 {
+    (void)thread;
+    (void)judge;
     (void)ctx;
     (void)entry;
     (void)facts;
@@ -135,8 +141,11 @@ static bool no_reject(void *ctx, uint32_t entry, md_facts *facts,
     return false;
 }
 
-static bool out_of_memory(void *ctx, md_story *story, bool *failed)
+static bool out_of_memory(void *ctx, unsigned thread, md_judge *judge,
+                          md_story *story, bool *failed)
 {
+    (void)thread;
+    (void)judge;
     (void)ctx;
     (void)story;
     *failed = true;

@@ -490,8 +490,11 @@ static void test_window(void **state)
 }
 
 /* Who asks about some messages does not ask about the host. */
-static bool any_message(void *ctx, md_story *story, bool *failed)
+static bool any_message(void *ctx, unsigned thread, md_judge *judge,
+                        md_story *story, bool *failed)
 {
+    (void)thread;
+    (void)judge;
     (void)ctx;
     (void)failed;
     return story != NULL;
