@@ -663,6 +663,7 @@ maildiag_status md_store_append_batch(md_store *store, uint32_t source,
             remark = status;
     }
     *done = i;
+    md_evict_tally(store, store->sources.items[source]);
     store->stats.memory_bytes = md_store_memory(store);
     if (store->stats.dropped_events != dropped)
         remark = MAILDIAG_TRUNCATED;

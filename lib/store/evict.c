@@ -13,6 +13,10 @@
 
 enum { BUCKETS = 4096, WAIT = 4096 };
 
+/* Bytes of all tallies: a 64th of the ceiling; where that is not one of
+ * bytes, weeks of seconds. But of each one so much. */
+enum { TALLY_SHARE = 64, TALLY_MOST = 2 << 20, TALLY_LEAST = 16 << 10 };
+
 /* How old a part is: those of less go first. */
 typedef struct age {
     bool unfinished; /* a message that is still in the queue */
@@ -524,10 +528,27 @@ maildiag_status md_evict_window(md_store *store)
     return evict(store, false, 0, 0, stats.last_time - keep);
 }
 
+void md_evict_tally(const md_store *store, md_source *source)
+{
+    const md_store_options *o = &store->options;
+    uint64_t most = o->max_memory_bytes / TALLY_SHARE;
+
+    if (o->max_memory_bytes == 0 && o->max_messages == 0 && o->keep_usec == 0)
+        return;
+    if (most == 0 || most > TALLY_MOST)
+        most = TALLY_MOST;
+    most /= store->sources.count;
+    md_tally_coarsen(&source->tally,
+                     (size_t)(most > TALLY_LEAST ? most : TALLY_LEAST));
+}
+
 maildiag_status md_evict_all(md_store *store)
 {
     maildiag_status status = md_evict_window(store);
+    size_t i;
 
+    for (i = 0; i < store->sources.count; i++)
+        md_evict_tally(store, store->sources.items[i]);
     if (status == MAILDIAG_OK && store->options.max_messages != 0 &&
         store->message_count > store->options.max_messages)
         status = md_evict_messages(store);

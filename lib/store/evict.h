@@ -22,6 +22,10 @@ maildiag_status md_evict_memory(md_store *store);
 /* Let go of what ended before the time that is to be kept. */
 maildiag_status md_evict_window(md_store *store);
 
+/* What a source counts by the second must not grow for ever either: within a
+ * ceiling old seconds are counted by the hour. */
+void md_evict_tally(const md_store *store, md_source *source);
+
 /* All of these, as far as the options ask for it. */
 maildiag_status md_evict_all(md_store *store);
 

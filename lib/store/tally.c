@@ -24,10 +24,9 @@ bool md_tally_reserve(md_tally *t)
     return room;
 }
 
-static void finish_run(md_tally *t)
+static void put_run(md_tally *t, const md_tally_run *run)
 {
     unsigned char *at = (unsigned char *)t->packed.ptr + t->packed.len;
-    const md_tally_run *run = &t->run;
 
     at = md_varint_put(at, (uint64_t)run->form << 1 | run->fold);
     at = md_varint_put(at, md_zigzag(run->sec - t->last_sec));
@@ -39,21 +38,81 @@ static void finish_run(md_tally *t)
     t->last_sec = run->sec;
 }
 
+static void run_join(md_tally_run *run, const md_tally_run *more)
+{
+    run->records += more->records;
+    run->lines += more->lines;
+    run->bytes += more->bytes;
+    run->unrecognised += more->unrecognised;
+}
+
 void md_tally_add(md_tally *t, const md_tally_run *one)
 {
     md_tally_run *run = &t->run;
 
     if (!md_tally_goes_on(t, one->form, one->fold, one->sec)) {
         if (run->records != 0)
-            finish_run(t);
+            put_run(t, run);
         *run = *one;
         return;
     }
-    run->records += one->records;
-    run->lines += one->lines;
-    run->bytes += one->bytes;
-    run->unrecognised += one->unrecognised;
+    run_join(run, one);
 }
+
+/* ---- fewer runs --------------------------------------------------------- */
+
+static int64_t floor_of(int64_t sec, int64_t step)
+{
+    return sec / step - (sec % step < 0);
+}
+
+/* Do two runs fall into one step of time? 0: that of all. */
+static bool alike(const md_tally_run *a, const md_tally_run *b, int64_t step)
+{
+    return step == 0 || (a->form == b->form && a->fold == b->fold &&
+                         floor_of(a->sec, step) == floor_of(b->sec, step));
+}
+
+/*
+ * Finished runs in a row that are alike become one; those that end in the
+ * last `exact` bytes stay. Two take no less room than their sum, so it is
+ * written over what has been read.
+ */
+static void thin(md_tally *t, int64_t step, size_t exact)
+{
+    size_t len = t->packed.len, from = len > exact ? len - exact : 0;
+    md_tally packed = *t; /* as it is read; the bytes are shared */
+    md_tally_cursor cursor = {0};
+    md_tally_run held = {0}, run;
+
+    t->packed.len = 0;
+    t->last_sec = 0;
+    while (cursor.at < len) {
+        (void)md_tally_next(&packed, &cursor, &run);
+        if (held.records != 0 && cursor.at <= from && alike(&held, &run, step))
+            run_join(&held, &run);
+        else {
+            if (held.records != 0)
+                put_run(t, &held);
+            held = run;
+        }
+    }
+    if (held.records != 0)
+        put_run(t, &held);
+}
+
+void md_tally_coarsen(md_tally *t, size_t most)
+{
+    const int64_t steps[] = {3600, 86400, INT64_C(31) * 86400, 0};
+    size_t i;
+
+    for (i = 0; t->packed.len > (i == 0 ? most : most / 2) &&
+                i < sizeof steps / sizeof steps[0];
+         i++)
+        thin(t, steps[i], most / 4);
+}
+
+/* ---- reading ------------------------------------------------------------ */
 
 bool md_tally_next(const md_tally *t, md_tally_cursor *cursor,
                    md_tally_run *out)

@@ -43,6 +43,13 @@ bool md_tally_reserve(md_tally *t);
 /* One record: `one` with its stamp and counts. */
 void md_tally_add(md_tally *t, const md_tally_run *one);
 
+/*
+ * Where it has more than `most` bytes (1 KiB or more), less than half of them:
+ * what is older than the last quarter is known by the hour then, or less
+ * exactly where clocks jump about.
+ */
+void md_tally_coarsen(md_tally *t, size_t most);
+
 /* The runs in order: *at is 0 at first; false behind the last. */
 typedef struct md_tally_cursor {
     size_t at;

@@ -39,6 +39,97 @@ static void test_runs_come_back(void **state)
     md_tally_free(&t);
 }
 
+/* What was counted, and how many runs it is in. */
+static size_t total(const md_tally *t, uint64_t *records, uint64_t *bytes)
+{
+    md_tally_cursor cursor = {0};
+    md_tally_run run;
+    size_t runs = 0;
+
+    *records = *bytes = 0;
+    for (; md_tally_next(t, &cursor, &run); runs++) {
+        *records += run.records;
+        *bytes += run.bytes;
+    }
+    return runs;
+}
+
+/* However seconds follow each other, so many bytes are enough for them, and
+ * nothing is lost. */
+static void test_coarser(void **state)
+{
+    static const struct {
+        const char *name;
+        int64_t step;
+        uint8_t forms; /* that the stamps have in turn */
+        int64_t back;  /* every other stamp is so far behind */
+    } cases[] = {
+        {"a second each", 1, 1, 0},
+        {"a minute each", 60, 1, 0},
+        {"a day each", 86400, 1, 0},
+        {"a year each", INT64_C(366) * 86400, 1, 0},
+        {"stamps of all forms", 1, 3, 0},
+        {"a clock that jumps", 1, 1, INT64_C(40) * 86400},
+        {"in front of the epoch", -7, 2, 3600},
+    };
+    enum { MOST = 4096, COUNT = 20000 };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(cases); i++) {
+        uint64_t records, bytes, wanted = 0, n;
+        md_tally t = {0};
+
+        for (n = 0; n < COUNT; n++) {
+            int64_t sec = (int64_t)n * cases[i].step;
+
+            add(&t, (uint8_t)(1 + n % cases[i].forms),
+                sec - (n % 2 ? cases[i].back : 0), n % 300);
+            wanted += n % 300;
+            md_tally_coarsen(&t, MOST);
+            if (t.packed.len > MOST)
+                fail_msg("%s: %zu bytes", cases[i].name, t.packed.len);
+        }
+        (void)total(&t, &records, &bytes);
+        if (records != COUNT || bytes != wanted)
+            fail_msg("%s: lost some", cases[i].name);
+        md_tally_free(&t);
+    }
+}
+
+/* The last ones stay as they were, those before are known by the hour. */
+static void test_last_ones_stay(void **state)
+{
+    md_tally t = {0};
+    md_tally_cursor cursor = {0};
+    md_tally_run run, before = {0};
+    uint64_t records, bytes;
+    int64_t sec;
+    size_t runs;
+
+    (void)state;
+    for (sec = 0; sec < 7200; sec++)
+        add(&t, 3, sec, 10);
+    md_tally_coarsen(&t, 100000);
+    assert_int_equal(total(&t, &records, &bytes), 7200);
+    md_tally_coarsen(&t, 4096);
+    runs = total(&t, &records, &bytes);
+    assert_int_equal(records, 7200);
+    assert_int_equal(bytes, 72000);
+    assert_in_range(runs, 100, 400);
+    assert_true(md_tally_next(&t, &cursor, &run));
+    assert_int_equal(run.sec, 0);
+    assert_int_equal(run.records, 3600);
+    assert_true(md_tally_next(&t, &cursor, &run));
+    assert_int_equal(run.sec, 3600);
+    while (md_tally_next(&t, &cursor, &before)) {
+        assert_int_equal(before.records, 1);
+        assert_int_equal(before.bytes, 10);
+    }
+    assert_int_equal(before.sec, 7199);
+    md_tally_free(&t);
+}
+
 #define LINE(second, text) "2026-08-31T03:20:" second "Z mx " text "\n"
 
 static const char LOG[] =
@@ -95,6 +186,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_runs_come_back),
+        cmocka_unit_test(test_coarser),
+        cmocka_unit_test(test_last_ones_stay),
         cmocka_unit_test(test_windows),
     };
 
