@@ -13,6 +13,9 @@
 
 enum { BUCKETS = 4096, WAIT = 4096 };
 
+/* Buckets with a smaller share go as a whole. */
+enum { LITTLE = 64 };
+
 /* Bytes of all tallies: a 64th of the ceiling; where that is not one of
  * bytes, weeks of seconds. But of each one so much. */
 enum { TALLY_SHARE = 64, TALLY_MOST = 2 << 20, TALLY_LEAST = 16 << 10 };
@@ -26,13 +29,13 @@ typedef struct age {
 
 typedef struct evicting {
     md_store *store;
-    bool by_messages;    /* what is weighed: messages, or bytes */
-    int64_t first, last; /* times of all parts */
-    uint64_t total;      /* weight of all */
-    age cut;             /* what is older goes */
-    int64_t window;      /* and whatever ended before this */
+    bool by_messages;     /* what is weighed: messages, or bytes */
+    int64_t first, last;  /* times of all parts */
+    uint64_t last_offset; /* of all parts */
+    uint64_t total;       /* weight of all */
+    age cut;              /* what is older goes */
+    int64_t window;       /* and whatever ended before this */
     uint64_t weight[2][BUCKETS];
-    uint64_t gone_messages;
 } evicting;
 
 uint64_t md_store_memory(const md_store *store)
@@ -130,6 +133,8 @@ static void find_times(evicting *e)
                 e->first = w.age.time;
             if (w.age.time > e->last)
                 e->last = w.age.time;
+            if (w.age.offset > e->last_offset)
+                e->last_offset = w.age.offset;
         }
     }
 }
@@ -148,24 +153,17 @@ static size_t cut_at(const uint64_t *weight, uint64_t *go)
 /* Within one bucket of times the place in the file decides. */
 static void find_offset(evicting *e, size_t bucket, uint64_t go)
 {
-    uint64_t most = 0;
+    uint64_t most = e->last_offset;
     uint32_t key;
-    int pass;
     walk w;
 
     memset(e->weight[0], 0, sizeof e->weight[0]);
-    for (pass = 0; pass < 2; pass++) {
-        for (key = 1; key <= e->store->key_count; key++) {
-            for (walk_begin(&w, e->store, key); walk_next(&w, e->store);) {
-                if (w.age.unfinished != e->cut.unfinished ||
-                    bucket_of(w.age.time, e->first, e->last) != bucket)
-                    continue;
-                if (w.age.offset > most && pass == 0)
-                    most = w.age.offset;
-                if (pass == 1)
-                    e->weight[0][bucket_of((int64_t)w.age.offset, 0,
-                                           (int64_t)most)] += weight_of(e, &w);
-            }
+    for (key = 1; key <= e->store->key_count; key++) {
+        for (walk_begin(&w, e->store, key); walk_next(&w, e->store);) {
+            if (w.age.unfinished == e->cut.unfinished &&
+                bucket_of(w.age.time, e->first, e->last) == bucket)
+                e->weight[0][bucket_of((int64_t)w.age.offset, 0,
+                                       (int64_t)most)] += weight_of(e, &w);
         }
     }
     /* One bucket more than fits, or too little might go. */
@@ -195,7 +193,11 @@ static void find_cut(evicting *e, uint64_t go)
         go -= finished;
     bucket = cut_at(e->weight[e->cut.unfinished], &go);
     e->cut.time = (int64_t)bucket;
-    find_offset(e, bucket, go);
+    /* A look at the places in it is only worth it where it holds much. */
+    if (e->weight[e->cut.unfinished][bucket] <= e->total / LITTLE)
+        e->cut.offset = UINT64_MAX;
+    else
+        find_offset(e, bucket, go);
 }
 
 /* Is the part to go? */
@@ -242,6 +244,7 @@ typedef struct copying {
     md_replay replay;
     md_replay_items items;
     kept *kept; /* by source */
+    uint64_t gone_messages;
 } copying;
 
 static bool kept_begin(copying *c)
@@ -336,8 +339,12 @@ static bool copy_keys(copying *c)
         bool stays = false;
 
         for (walk_begin(&w, c->replay.from, key);
-             !stays && walk_next(&w, c->replay.from);)
-            stays = !goes(c->e, &w);
+             walk_next(&w, c->replay.from);) {
+            bool gone = goes(c->e, &w);
+
+            stays = stays || !gone;
+            c->gone_messages += w.first_of_use && gone;
+        }
         if (stays && md_replay_key(&c->replay, key, &made) != MAILDIAG_OK)
             return false;
     }
@@ -417,25 +424,25 @@ static void take_copy(md_store *store, md_store *made, copying *c)
     md_store_swap(store, made);
 }
 
-/* How many uses of queue IDs go. */
-static uint64_t count_gone(const evicting *e)
+/* Does anything end before the window? */
+static bool any_goes(const evicting *e)
 {
-    uint64_t gone = 0;
     uint32_t key;
     walk w;
 
     for (key = 1; key <= e->store->key_count; key++) {
-        for (walk_begin(&w, e->store, key); walk_next(&w, e->store);)
-            gone += w.first_of_use && goes(e, &w);
+        for (walk_begin(&w, e->store, key); walk_next(&w, e->store);) {
+            if (goes(e, &w))
+                return true;
+        }
     }
-    return gone;
+    return false;
 }
 
 static maildiag_status copy_store(evicting *e)
 {
     md_store *store = e->store, *made = md_store_like(store);
     const md_sources none = {0};
-    uint64_t gone = count_gone(e);
     copying c;
     bool good;
 
@@ -456,7 +463,7 @@ static maildiag_status copy_store(evicting *e)
     md_store_free(made);
     if (!good)
         return MAILDIAG_E_NOMEM;
-    store->stats.dropped_messages += gone;
+    store->stats.dropped_messages += c.gone_messages;
     store->stats.memory_bytes = md_store_memory(store);
     return MAILDIAG_OK;
 }
@@ -481,7 +488,7 @@ static maildiag_status evict(md_store *store, bool by_messages,
         if (e->total != 0)
             find_cut(e, e->total - stay);
     }
-    if (denominator == 0 ? count_gone(e) != 0 : e->total != 0)
+    if (denominator == 0 ? any_goes(e) : e->total != 0)
         status = copy_store(e);
     md_free(e);
     return status;

@@ -35,7 +35,7 @@ static inline bool md_evict_full(const md_store *store, uint64_t more)
 {
     uint64_t most = store->options.max_memory_bytes;
 
-    return most != 0 && md_store_memory(store) + more >= most / 16 * 11;
+    return most != 0 && md_store_memory(store) + more >= most / 16 * 13;
 }
 
 #endif
