@@ -572,6 +572,7 @@ static maildiag_status append_careful(md_store *store, uint32_t source,
                                       md_batch_record *r,
                                       const md_pack_head *head, bool full)
 {
+    md_pack_head now = *head;
     maildiag_status status;
 
     if (is_foreign(r) &&
@@ -581,8 +582,10 @@ static maildiag_status append_careful(md_store *store, uint32_t source,
     if (r->kind == MAILDIAG_RECORD_FOREIGN)
         return MAILDIAG_OK;
     status = allow(store, r, full);
+    /* Programs have other numbers when room was made. */
+    now.tag = r->tag_number;
     if (status == MAILDIAG_OK)
-        status = append_fact(store, source, r, head);
+        status = append_fact(store, source, r, &now);
     if (status < 0 && is_foreign(r))
         md_tag_uncount_foreign(store, store->sources.items[source],
                                r->tag_number);

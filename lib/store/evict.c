@@ -9,7 +9,7 @@
 #include "store/evict.h"
 
 #include "base/alloc.h"
-#include "store/replay.h"
+#include "store/evict_tags.h"
 
 enum { BUCKETS = 4096, WAIT = 4096 };
 
@@ -243,7 +243,8 @@ typedef struct copying {
     const evicting *e;
     md_replay replay;
     md_replay_items items;
-    kept *kept; /* by source */
+    kept *kept;              /* by source */
+    md_evict_counts *counts; /* by source */
     uint64_t gone_messages;
 } copying;
 
@@ -253,7 +254,8 @@ static bool kept_begin(copying *c)
     size_t i;
 
     c->kept = md_calloc(s->count + 1, sizeof *c->kept);
-    if (c->kept == NULL)
+    c->counts = md_calloc(s->count + 1, sizeof *c->counts);
+    if (c->kept == NULL || c->counts == NULL)
         return false;
     for (i = 0; i < s->count; i++) {
         if (s->items[i]->kept_count == 0)
@@ -298,36 +300,18 @@ static void copying_free(copying *c)
 {
     size_t i;
 
-    for (i = 0; c->kept != NULL && i < c->replay.from->sources.count; i++) {
-        md_free(c->kept[i].wanted);
-        md_free(c->kept[i].lines);
+    for (i = 0; i < c->replay.from->sources.count; i++) {
+        if (c->kept != NULL) {
+            md_free(c->kept[i].wanted);
+            md_free(c->kept[i].lines);
+        }
+        if (c->counts != NULL)
+            md_free(c->counts[i].lines);
     }
     md_free(c->kept);
+    md_free(c->counts);
     md_free(c->items.items);
     md_replay_free(&c->replay);
-}
-
-/* Programs keep their numbers: the counts of sources name them. */
-static bool copy_tags(copying *c)
-{
-    const md_store *from = c->replay.from;
-    md_store *to = c->replay.to;
-    uint32_t i, made;
-
-    for (i = 0; i < from->tag_count; i++) {
-        if (!md_replay_tag(&c->replay, i, &made))
-            return false;
-        to->tags[made].foreign_lines = from->tags[i].foreign_lines;
-    }
-    if (from->foreign_count == 0)
-        return true;
-    to->foreign = md_alloc(from->foreign_count * sizeof *to->foreign);
-    if (to->foreign == NULL)
-        return false;
-    memcpy(to->foreign, from->foreign,
-           from->foreign_count * sizeof *to->foreign);
-    to->foreign_count = to->foreign_cap = from->foreign_count;
-    return true;
 }
 
 static bool copy_keys(copying *c)
@@ -383,7 +367,8 @@ static bool copy_all(copying *c)
 {
     uint32_t key, made;
 
-    if (!kept_begin(c) || !copy_tags(c) || !copy_keys(c))
+    if (!kept_begin(c) || !md_evict_tags(&c->replay, c->counts) ||
+        !copy_keys(c))
         return false;
     for (key = 1; key <= c->replay.from->key_count; key++) {
         made = md_refmap_get(&c->replay.keys, key);
@@ -404,6 +389,10 @@ static void take_copy(md_store *store, md_store *made, copying *c)
     for (i = 0; i < store->sources.count; i++) {
         md_source *source = store->sources.items[i];
 
+        md_free(source->foreign_lines);
+        source->foreign_lines = c->counts[i].lines;
+        source->foreign_cap = c->counts[i].cap;
+        c->counts[i].lines = NULL;
         if (c->kept[i].wanted == NULL)
             continue;
         md_free(source->kept);

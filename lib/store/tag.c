@@ -25,8 +25,8 @@ static bool tag_new(md_store *store, md_slice name, uint32_t hash)
 {
     uint32_t ref = md_strings_add(&store->strings, name), instance = 0;
     md_program program;
-    void *grown = md_grow(store->tags, &store->tag_cap, store->tag_count + 1,
-                          sizeof *store->tags);
+    void *grown = md_grow_tight(store->tags, &store->tag_cap,
+                                store->tag_count + 1, sizeof *store->tags);
     md_tag *tag;
 
     if (grown == NULL)
