@@ -23,6 +23,11 @@ bool md_ahead_init(md_ahead *a, const md_pass *p, size_t entries)
     a->lanes = md_calloc(a->lane_count, sizeof(*a->lanes));
     if (a->lanes == NULL)
         return false;
+    for (size_t i = 0; i < a->lane_count; i++) {
+        a->lanes[i].lines = md_alloc(MD_AHEAD_LINES * sizeof(md_told));
+        if (a->lanes[i].lines == NULL)
+            return false;
+    }
     for (unsigned i = 1; i < a->size; i++) {
         a->members[i].number = i;
         a->members[i].judge = md_judge_again(p->judge);
@@ -38,6 +43,7 @@ static void free_lane(md_ahead_lane *lane)
         md_story_free(&lane->reads[i].story);
         md_facts_free(&lane->reads[i].facts);
     }
+    md_free(lane->lines);
     md_arena_free(&lane->texts);
 }
 
@@ -206,11 +212,14 @@ static bool read_refusal(const md_pass *p, md_ahead_member *member,
     return true;
 }
 
-bool md_ahead_entry(const md_pass *p, md_ahead_member *member, md_arena *texts,
-                    uint32_t entry, md_read *out)
+bool md_ahead_entry(const md_pass *p, md_ahead_member *member,
+                    md_ahead_lane *lane, uint32_t entry, size_t place)
 {
+    md_read *out = &lane->reads[place];
+
     out->wanted = false;
+    out->told = &lane->lines[place];
     return md_catalog_entry_at(p->catalog, entry)->kind == MAILDIAG_ENTRY_REJECT
-               ? read_refusal(p, member, texts, entry, out)
-               : read_message(p, member, texts, entry, out);
+               ? read_refusal(p, member, &lane->texts, entry, out)
+               : read_message(p, member, &lane->texts, entry, out);
 }

@@ -38,7 +38,7 @@ typedef struct md_read {
     const md_fact *fact;
     md_slice host;
     md_slice queue_id;
-    md_told *told;
+    md_told *told; /* its line */
 } md_read;
 
 /* What one thread reads with. */
@@ -48,13 +48,13 @@ typedef struct md_ahead_member {
     md_story keeper; /* of the session that stories borrow one by one */
 } md_ahead_member;
 
-enum { MD_AHEAD_READS = 16, MD_AHEAD_LINES = 32 };
+enum { MD_AHEAD_READS = 16, MD_AHEAD_LINES = 16 };
 
 /* Where one block lies until it is taken. */
 typedef struct md_ahead_lane {
     md_arena texts;
     md_read reads[MD_AHEAD_READS];
-    md_told *lines; /* of the host: as many as the block has */
+    md_told *lines; /* MD_AHEAD_LINES: of the host, or of the reads */
 } md_ahead_lane;
 
 typedef struct md_ahead {
@@ -74,8 +74,8 @@ void md_ahead_free(md_ahead *a, const struct md_pass *p);
 bool md_ahead_line(md_told *out, md_facts *facts, const md_fact *fact,
                    md_judge *judge);
 
-/* Read the entry. */
+/* Read the entry into a place of the lane. */
 bool md_ahead_entry(const struct md_pass *p, md_ahead_member *member,
-                    md_arena *texts, uint32_t entry, md_read *out);
+                    md_ahead_lane *lane, uint32_t entry, size_t place);
 
 #endif

@@ -143,6 +143,9 @@ typedef struct md_groups {
     size_t touched_count;
     size_t touched_cap;
     uint32_t paced_count; /* groups with a pace */
+    uint64_t row_message; /* of the last row that was made … */
+    uint32_t row_from;
+    uint32_t row_queue_id; /* … 0: there was none */
 } md_groups;
 
 void md_groups_init(md_groups *g, const md_traits *traits, md_names *people);

@@ -284,10 +284,6 @@ static bool read_lines(void *ctx, const md_crew_block *block)
 
     md_arena_clear(&lane->texts);
     facts.arena = &lane->texts;
-    lane->lines = md_arena_take(&lane->texts, (block->to - block->from) *
-                                                  sizeof(*lane->lines));
-    if (lane->lines == NULL)
-        return false;
     for (size_t i = block->from; i < block->to; i++) {
         const md_fact *fact = &c->all.items[i];
         md_told *told = &lane->lines[i - block->from];

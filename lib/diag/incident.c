@@ -88,8 +88,8 @@ static bool read_block(void *ctx, const md_crew_block *block)
 
     md_arena_clear(&lane->texts);
     for (size_t i = block->from; i < block->to; i++)
-        if (!md_ahead_entry(p, &p->ahead.members[block->worker], &lane->texts,
-                            (uint32_t)i, &lane->reads[i - block->from]))
+        if (!md_ahead_entry(p, &p->ahead.members[block->worker], lane,
+                            (uint32_t)i, i - block->from))
             return false;
     return true;
 }
@@ -124,8 +124,7 @@ static bool one_entry(md_pass *p, uint32_t entry)
 {
     md_ahead_lane *lane = p->ahead.lanes;
 
-    return md_ahead_entry(p, &p->ahead.members[0], &lane->texts, entry,
-                          &lane->reads[0]) &&
+    return md_ahead_entry(p, &p->ahead.members[0], lane, entry, 0) &&
            take_entry(p, entry, &lane->reads[0]);
 }
 

@@ -62,6 +62,28 @@ uint32_t md_names_find(const md_names *n, md_slice text)
     return (uint32_t)n->slots[slot_of(n, text, tag_of(n, text))];
 }
 
+bool md_names_append(md_names *n, md_slice text, uint32_t *out)
+{
+    md_slice *grown;
+    md_slice copy;
+
+    *out = 0;
+    if (!md_slice_present(text))
+        return true;
+    if (n->count >= UINT32_MAX - 1)
+        return false;
+    grown = md_grow(n->items, &n->cap, n->count + 1, sizeof(*n->items));
+    if (grown == NULL)
+        return false;
+    n->items = grown;
+    copy = md_arena_copy(&n->arena, text);
+    if (!md_slice_present(copy))
+        return false;
+    n->items[n->count++] = copy;
+    *out = (uint32_t)n->count;
+    return true;
+}
+
 bool md_names_add(md_names *n, md_slice text, uint32_t *out)
 {
     *out = 0;
@@ -77,21 +99,11 @@ bool md_names_add(md_names *n, md_slice text, uint32_t *out)
         *out = (uint32_t)n->slots[slot_of(n, text, tag)];
     if (*out != 0)
         return true;
-    if (n->count >= UINT32_MAX - 1)
+    if ((n->slotted + 1) * 4 > n->slot_count * 3 && !grow_slots(n))
         return false;
-    if ((n->count + 1) * 4 > n->slot_count * 3 && !grow_slots(n))
+    if (!md_names_append(n, text, out))
         return false;
-    md_slice *grown =
-        md_grow(n->items, &n->cap, n->count + 1, sizeof(*n->items));
-    if (grown == NULL)
-        return false;
-    n->items = grown;
-    md_slice copy = md_arena_copy(&n->arena, text);
-    if (!md_slice_present(copy))
-        return false;
-    size_t slot = slot_of(n, text, tag);
-    n->items[n->count++] = copy;
-    n->slots[slot] = tag << 32 | n->count;
-    *out = (uint32_t)n->count;
+    n->slots[slot_of(n, text, tag)] = tag << 32 | *out;
+    n->slotted++;
     return true;
 }

@@ -16,6 +16,7 @@ typedef struct md_names {
     uint64_t *slots; /* open addressing: part of the hash << 32 | number;
                         0: free */
     size_t slot_count;
+    size_t slotted; /* that have a slot */
     md_hash_key key;
     bool keyed;
     md_arena arena;
@@ -26,6 +27,10 @@ void md_names_free(md_names *n);
 
 /* Its number; 0 for an absent slice. False without memory. */
 bool md_names_add(md_names *n, md_slice text, uint32_t *out);
+
+/* A string that nobody will look for, nor add again: it has a number and no
+ * more. */
+bool md_names_append(md_names *n, md_slice text, uint32_t *out);
 
 /* 0: not in the set, or absent. */
 uint32_t md_names_find(const md_names *n, md_slice text);

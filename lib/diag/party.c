@@ -53,8 +53,11 @@ static md_slice last_label(md_slice name, md_slice *rest)
 
 static bool in_words(md_slice word, const char *const *words, size_t count)
 {
+    char first = word.len != 0 ? md_lower(word.ptr[0]) : '\0';
+
     for (size_t i = 0; i < count; i++)
-        if (md_slice_eq_nocase(word, md_slice_of(words[i])))
+        if (first == words[i][0] &&
+            md_slice_eq_nocase(word, md_slice_of(words[i])))
             return true;
     return false;
 }

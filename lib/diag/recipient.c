@@ -52,7 +52,7 @@ bool md_diag_fact(md_facts *facts, const md_fact *fact, md_judge *judge,
     md_arena *arena = facts->arena != NULL ? facts->arena : &facts->own_arena;
 
     memset(out, 0, sizeof(*out));
-    if (!md_fact_record(facts, fact, record) ||
+    if (!md_fact_record_judged(facts, fact, record) ||
         !md_subject_of_record(record, arena, subject, judged))
         return false;
     return !*judged || md_judge_subject(judge, subject, out);

@@ -43,6 +43,23 @@ static bool folded_address(md_groups *g, md_slice address, uint32_t number,
     return md_names_add(g->people, md_slice_make(room, address.len), out);
 }
 
+/* Sender and queue ID, as in the row before when it is the same message. A
+ * queue ID is never looked for. */
+static bool name_message(md_groups *g, const md_hit *hit, uint64_t message,
+                         md_row *row)
+{
+    if (g->row_queue_id == 0 || g->row_message != message) {
+        g->row_queue_id = 0;
+        if (!md_names_add(g->people, hit->sender, &g->row_from) ||
+            !md_names_append(g->people, hit->queue_id, &g->row_queue_id))
+            return false;
+        g->row_message = message;
+    }
+    row->from = g->row_from;
+    row->queue_id = g->row_queue_id;
+    return true;
+}
+
 bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
                    uint64_t message)
 {
@@ -73,9 +90,8 @@ bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
     row->last = at;
     row->status = UINT8_MAX; /* until it is settled */
     row->null_sender = md_slice_present(hit->sender) && hit->sender.len == 0;
-    if (!md_names_add(g->people, hit->sender, &row->from) ||
+    if (!name_message(g, hit, message, row) ||
         !md_names_add(g->people, hit->recipient, &row->to) ||
-        !md_names_add(g->people, hit->queue_id, &row->queue_id) ||
         !folded_address(g, hit->recipient, row->to, &row->to_key))
         return false;
     group->row_count++;

@@ -63,27 +63,51 @@ static md_slice site_of(md_story *story, const md_fact *fact)
     return party.name.len ? md_party_site(party.name) : party.address;
 }
 
+static uint32_t stage_of(uint16_t field)
+{
+    switch (field) {
+    case MAILDIAG_FIELD_DELAY_BEFORE_QUEUE:
+        return MD_DELAY_BEFORE_QUEUE;
+    case MAILDIAG_FIELD_DELAY_IN_QUEUE:
+        return MD_DELAY_IN_QUEUE;
+    case MAILDIAG_FIELD_DELAY_CONNECT:
+        return MD_DELAY_CONNECT;
+    case MAILDIAG_FIELD_DELAY_TRANSMIT:
+        return MD_DELAY_TRANSMIT;
+    default:
+        return MD_DELAY_NONE;
+    }
+}
+
+/* One figure of a delivery; most are small. */
+static bool note_value(md_host_survey *h, md_story *story,
+                       const md_attempt *attempt, const md_value *v)
+{
+    const md_fact *fact = &story->facts[attempt->fact];
+    uint32_t stage = stage_of(v->id);
+
+    if (stage == MD_DELAY_NONE || v->number < limit_of(stage) ||
+        md_fact_value(&story->own, fact, v->id) != v ||
+        (stage == MD_DELAY_BEFORE_QUEUE && !came_slowly(story, attempt)))
+        return true;
+    return note(&h->slow[stage], story, fact, site_of(story, fact), v->number);
+}
+
 bool md_slow_note(md_host_survey *h, md_story *story)
 {
-    const uint16_t fields[] = {
-        0, MAILDIAG_FIELD_DELAY_BEFORE_QUEUE, MAILDIAG_FIELD_DELAY_IN_QUEUE,
-        MAILDIAG_FIELD_DELAY_CONNECT, MAILDIAG_FIELD_DELAY_TRANSMIT};
-
     for (uint32_t i = 0; i < story->attempt_count; i++) {
         const md_attempt *attempt = &story->attempts[i];
         const md_fact *fact = &story->facts[attempt->fact];
+        const md_value *values = story->own.values + fact->first_value;
         if (attempt->status != MAILDIAG_STATUS_SENT)
             continue;
         h->deliveries++;
-        for (uint32_t stage = MD_DELAY_BEFORE_QUEUE; stage <= MD_DELAY_TRANSMIT;
-             stage++) {
-            int64_t usec = md_fact_number(&story->own, fact, fields[stage], -1);
-            if (usec < limit_of(stage) || (stage == MD_DELAY_BEFORE_QUEUE &&
-                                           !came_slowly(story, attempt)))
-                continue;
-            if (!note(&h->slow[stage], story, fact, site_of(story, fact), usec))
+        for (uint16_t k = 0; k < fact->value_count; k++)
+            if ((values[k].packing == MD_PACK_SECONDS ||
+                 values[k].packing == MD_PACK_NUMBER) &&
+                values[k].number >= SLOW_CONNECT &&
+                !note_value(h, story, attempt, &values[k]))
                 return false;
-        }
     }
     return true;
 }

@@ -272,7 +272,8 @@ const md_program *md_store_program(const md_store *store, uint32_t program,
     return &store->tags[program].program;
 }
 
-bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out)
+static bool fill_record(md_facts *f, const md_fact *fact, bool seconds,
+                        md_record *out)
 {
     const md_key *key = md_store_key(f->store, fact->key);
     size_t i;
@@ -287,8 +288,11 @@ bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out)
         out->queue_id = md_strings_at(&f->store->strings, (uint32_t)key->name);
     for (i = 0; i < fact->value_count && i < MD_RECORD_FIELDS; i++) {
         const md_value *v = &f->values[fact->first_value + i];
-        md_field *field = &out->fields[out->field_count++];
+        md_field *field = &out->fields[out->field_count];
 
+        if (v->packing == MD_PACK_SECONDS && !seconds)
+            continue;
+        out->field_count++;
         field->id = v->id;
         field->name =
             v->id == MAILDIAG_FIELD_EXTRA ? md_fact_name(f, v) : MD_NONE;
@@ -299,4 +303,14 @@ bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out)
             out->present |= UINT64_C(1) << v->id;
     }
     return true;
+}
+
+bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out)
+{
+    return fill_record(f, fact, true, out);
+}
+
+bool md_fact_record_judged(md_facts *f, const md_fact *fact, md_record *out)
+{
+    return fill_record(f, fact, fact->kind != MAILDIAG_RECORD_DELIVERY, out);
 }

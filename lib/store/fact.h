@@ -131,4 +131,8 @@ const md_program *md_store_program(const md_store *store, uint32_t program,
  */
 bool md_fact_record(md_facts *f, const md_fact *fact, md_record *out);
 
+/* The same for who judges it only: without the delays of a delivery, which
+ * would have to be printed for nothing. */
+bool md_fact_record_judged(md_facts *f, const md_fact *fact, md_record *out);
+
 #endif

@@ -63,12 +63,42 @@ static void test_bytes(void **state)
     md_names_free(&names);
 }
 
+/* What was appended has a number and a text, and is found by nobody. */
+static void test_append(void **state)
+{
+    md_names n = {0};
+    uint32_t first, second, third, none = 9;
+
+    (void)state;
+    assert_true(md_names_append(&n, MD_LIT("A1"), &first));
+    assert_true(md_names_add(&n, MD_LIT("A1"), &second));
+    assert_true(md_names_append(&n, MD_LIT("A1"), &third));
+    assert_true(md_names_append(&n, MD_NONE, &none));
+    assert_int_equal(none, 0);
+    assert_true(first != second && second != third && first != third);
+    assert_int_equal(md_names_find(&n, MD_LIT("A1")), second);
+    for (uint32_t i = 0; i < 1000; i++) {
+        char text[12];
+        uint32_t number;
+        md_slice name = md_slice_make(
+            text, (size_t)snprintf(text, sizeof(text), "%u", i / 2));
+        assert_true(i % 2 ? md_names_append(&n, name, &number)
+                          : md_names_add(&n, name, &number));
+        expect_slice("number", "text", md_names_at(&n, number), text);
+        assert_true(i % 2 || md_names_find(&n, name) == number);
+    }
+    expect_slice("first", "text", md_names_at(&n, first), "A1");
+    expect_slice("third", "text", md_names_at(&n, third), "A1");
+    md_names_free(&n);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers_in_order),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_append),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
