@@ -14,6 +14,8 @@ bool md_smtpd_parse(md_slice text, md_record *r);
 bool md_cleanup_parse(md_slice text, md_record *r);
 bool md_qmgr_parse(md_slice text, md_record *r);
 bool md_smtp_parse(md_slice text, md_record *r);
+/* Of md_smtp_parse only `connect to NAME[ADDR]:PORT: ERROR`. */
+bool md_smtp_connect_parse(md_slice text, md_record *r);
 bool md_tls_parse(md_slice text, md_record *r);
 bool md_postscreen_parse(md_slice text, md_record *r);
 bool md_bounce_parse(md_slice text, md_record *r);

@@ -208,12 +208,14 @@ void md_program_parse(md_slice tag, md_program *out)
         (program_plain(tag, out) || program_served(tag, out)))
         return;
     *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
+    if (md_slice_eq(tag, MD_LIT("postfix"))) {
+        out->instance = tag;
+        out->id = MD_DAEMON_UNKNOWN;
+        return;
+    }
     slash = md_slice_rchr(tag, '/');
     if (slash != MD_NPOS) {
         program_parts(tag, slash, out);
-    } else if (md_slice_eq(tag, MD_LIT("postfix"))) {
-        out->instance = tag;
-        out->id = MD_DAEMON_UNKNOWN;
     } else if (tag.len > 0) {
         out->daemon = tag;
     }

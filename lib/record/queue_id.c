@@ -66,42 +66,90 @@ bool md_queue_id_is(md_slice s)
     return s.len > 0 && id_run(s) == s.len;
 }
 
-/* Bit n: the byte at[n] is a digit or one of A to F; of sixteen bytes. */
-static uint32_t hex_mask(const char *at)
+/* Bit n: the byte at[n] is a digit or one of A to F (ID_HEX), or a letter of
+ * long IDs (ID_LONG); of sixteen bytes. */
+static uint32_t id_mask(const char *at, unsigned class)
 {
 #if defined(__SSE2__)
     const __m128i bytes = md_scan_load(at);
-    const __m128i nine = _mm_set1_epi8(9), five = _mm_set1_epi8(5);
+    const __m128i nine = _mm_set1_epi8(9);
+    const __m128i last = _mm_set1_epi8(class == ID_HEX ? 5 : 25);
     __m128i digit = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-    __m128i letter = _mm_sub_epi8(bytes, _mm_set1_epi8('A'));
+    __m128i upper = bytes, letter, vowel;
 
+    if (class == ID_LONG)
+        upper = _mm_and_si128(bytes, _mm_set1_epi8((char)~0x20));
+    letter = _mm_sub_epi8(upper, _mm_set1_epi8('A'));
     digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, nine), digit);
-    letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, five), letter);
+    letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, last), letter);
+    if (class == ID_LONG) {
+        vowel = _mm_cmpeq_epi8(upper, _mm_set1_epi8('A'));
+        vowel =
+            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('E')));
+        vowel =
+            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('I')));
+        vowel =
+            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('O')));
+        vowel =
+            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('U')));
+        letter = _mm_andnot_si128(vowel, letter);
+    }
     return (uint32_t)_mm_movemask_epi8(_mm_or_si128(digit, letter));
 #else
     uint32_t mask = 0;
     unsigned i;
 
     for (i = 0; i < 16; i++)
-        mask |= (uint32_t)(id_class[(unsigned char)at[i]] & ID_HEX) << i;
+        mask |= (uint32_t)((id_class[(unsigned char)at[i]] & class) != 0) << i;
     return mask;
 #endif
+}
+
+/* Does an ID of n bytes end with a colon and a blank? */
+static bool id_ends(md_slice s, size_t n)
+{
+    return n + 1 < s.len && s.ptr[n] == ':' && s.ptr[n + 1] == ' ';
+}
+
+/* Length of a long ID, MD_NPOS when a closer look is needed: it may be a very
+ * long one, or hexadecimal. More than sixteen bytes can be read. */
+static size_t id_long(md_slice s)
+{
+    uint32_t mask = id_mask(s.ptr, ID_LONG);
+    size_t second = s.len < 32 ? s.len - 16 : 16;
+    size_t n, z;
+
+    if (mask == 0xffff)
+        mask |= id_mask(s.ptr + second, ID_LONG) << second;
+    if (mask == UINT32_MAX)
+        return MD_NPOS;
+    n = md_scan_lowest(~mask);
+    if (n >= LONG_MIN && n < 31 && id_ends(s, n)) {
+        z = md_slice_rchr(md_slice_sub(s, 0, n), 'z');
+        return z != MD_NPOS && z >= LONG_Z_MIN && z + 1 < n ? n : MD_NPOS;
+    }
+    return n < LONG_MIN && id_class[(unsigned char)s.ptr[n]] == 0 ? 0 : MD_NPOS;
 }
 
 size_t md_queue_id_head(md_slice s)
 {
     size_t n;
 
-    /* Short ones, looked at together. */
+    /* `connect`, `warning`, `Untrusted`: no ID begins so. */
+    if (s.len < 2 || (id_class[(unsigned char)s.ptr[0]] &
+                      id_class[(unsigned char)s.ptr[1]]) == 0)
+        return 0;
+    /* Nearly all end within sixteen bytes, which are looked at together. */
     if (s.len > 16) {
-        n = md_scan_lowest(~hex_mask(s.ptr));
-        if (n >= SHORT_MIN && n < 16 && s.ptr[n] == ':' && s.ptr[n + 1] == ' ')
+        n = md_scan_lowest(~id_mask(s.ptr, ID_HEX));
+        if (n >= SHORT_MIN && n < 16 && id_ends(s, n))
+            return n;
+        n = id_long(s);
+        if (n != MD_NPOS)
             return n;
     }
     n = id_run(s);
-    if (n == 0 || n + 1 >= s.len || s.ptr[n] != ':' || s.ptr[n + 1] != ' ')
-        return 0;
-    return n;
+    return n != 0 && id_ends(s, n) ? n : 0;
 }
 
 /* In another program's line an ID must not be a mere number or a short word:

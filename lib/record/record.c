@@ -82,6 +82,8 @@ static bool record_tls(md_slice text, md_record *r)
     }
 }
 
+typedef bool (*record_reader)(md_slice text, md_record *r);
+
 /* The reader that knows a daemon's lines best. */
 static bool record_own(md_slice text, md_record *r)
 {
@@ -116,13 +118,74 @@ static bool record_own(md_slice text, md_record *r)
     }
 }
 
-typedef bool (*record_reader)(md_slice text, md_record *r);
-
 static const record_reader record_readers[] = {
     md_qmgr_parse,   md_smtpd_parse,  md_cleanup_parse,
     md_tls_parse,    md_smtp_parse,   md_postscreen_parse,
     md_bounce_parse, md_system_parse, md_warning_parse,
 };
+
+/* The reader whose lines begin like this, behind a queue ID; NULL: any may
+ * be. */
+static record_reader record_reader_with_id(md_slice text)
+{
+    switch (text.ptr[0]) {
+    case 't':
+        return md_slice_starts(text, MD_LIT("to=<")) ? md_delivery_parse : NULL;
+    case 'c':
+        return md_slice_starts(text, MD_LIT("client=")) ? md_smtpd_parse : NULL;
+    case 'm':
+        return md_slice_starts(text, MD_LIT("message-id=")) ? md_cleanup_parse
+                                                            : NULL;
+    case 'f':
+        return md_slice_starts(text, MD_LIT("from=<")) ? md_qmgr_parse : NULL;
+    case 'r':
+        if (md_slice_starts(text, MD_LIT("reject: ")))
+            return md_smtpd_parse;
+        return md_slice_eq(text, MD_LIT("removed")) ? md_qmgr_parse : NULL;
+    case 's':
+        return md_slice_starts(text, MD_LIT("sender ")) ? md_bounce_parse
+                                                        : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* The same of lines without, NOQUEUE among them. */
+static record_reader record_reader_without_id(md_slice text)
+{
+    switch (text.ptr[0]) {
+    case 'c':
+        if (md_slice_starts(text, MD_LIT("connect to ")))
+            return md_smtp_connect_parse;
+        return md_slice_starts(text, MD_LIT("connect from ")) ? md_smtpd_parse
+                                                              : NULL;
+    case 'd':
+        return md_slice_starts(text, MD_LIT("disconnect from "))
+                   ? md_smtpd_parse
+                   : NULL;
+    case 'l':
+        return md_slice_starts(text, MD_LIT("lost connection after "))
+                   ? md_smtpd_parse
+                   : NULL;
+    case 'r':
+        return md_slice_starts(text, MD_LIT("reject: ")) ? md_smtpd_parse
+                                                         : NULL;
+    case 'C':
+        return md_slice_starts(text, MD_LIT("CONNECT from ["))
+                   ? md_postscreen_parse
+                   : NULL;
+    case 'D':
+        return md_slice_starts(text, MD_LIT("DISCONNECT [")) ||
+                       md_slice_starts(text, MD_LIT("DNSBL rank "))
+                   ? md_postscreen_parse
+                   : NULL;
+    case 'P':
+        return md_slice_starts(text, MD_LIT("PASS ")) ? md_postscreen_parse
+                                                      : NULL;
+    default:
+        return NULL;
+    }
+}
 
 /*
  * rsyslog's RFC 5424 ends the name at the slash: of every line all that is
@@ -131,18 +194,16 @@ static const record_reader record_readers[] = {
  */
 static bool record_likely(md_slice text, md_record *r)
 {
-    if (md_slice_present(r->queue_id)) {
-        if (md_slice_starts(text, MD_LIT("to=<")))
-            return md_delivery_parse(text, r);
-        if (md_slice_starts(text, MD_LIT("client=")))
-            return md_smtpd_parse(text, r);
-        return md_slice_starts(text, MD_LIT("message-id=")) &&
-               md_cleanup_parse(text, r);
+    record_reader reader;
+
+    if (text.len == 0)
+        return false;
+    if (!md_slice_present(r->queue_id)) {
+        reader = record_reader_without_id(text);
+        return reader != NULL ? reader(text, r) : record_tls(text, r);
     }
-    if (md_slice_starts(text, MD_LIT("connect from ")) ||
-        md_slice_starts(text, MD_LIT("disconnect from ")))
-        return md_smtpd_parse(text, r);
-    return record_tls(text, r);
+    reader = record_reader_with_id(text);
+    return reader != NULL && reader(text, r);
 }
 
 /* Text that nothing else says is Postfix's is not held to be one of the

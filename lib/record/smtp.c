@@ -96,8 +96,9 @@ static void smtp_peer(const md_reply *reply, md_record *r)
     md_field_put(r, MAILDIAG_FIELD_DOMAIN, reply->domain);
 }
 
-/* `connect to X: ERROR`, the most frequent of them. */
-static bool smtp_connect(md_slice text, md_record *r)
+/* `connect to X: ERROR`, the most frequent of them. X has its brackets, as no
+ * service has to which another daemon could not connect. */
+bool md_smtp_connect_parse(md_slice text, md_record *r)
 {
     const md_slice head = MD_LIT("connect to ");
     md_slice host = md_slice_skip(text, head.len);
@@ -182,6 +183,6 @@ bool md_smtp_parse(md_slice text, md_record *r)
         if (md_delivery_parse(text, r) || md_refusal_parse(text, r))
             return true;
     }
-    return smtp_connect(text, r) || md_shape_match(smtp_lines, text, r) ||
+    return md_smtp_connect_parse(text, r) || md_shape_match(smtp_lines, text, r) ||
            smtp_tlsrpt(text, r) || smtp_failure(text, r);
 }
