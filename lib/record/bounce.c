@@ -13,23 +13,26 @@
 #include "record/shape.h"
 
 static const md_shape bounce_notifications[] = {
-    {MAILDIAG_RECORD_NOTIFICATION, "%N notification: %q"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_NOTIFICATION, "", "%N notification: %q"),
+    MD_SHAPE_END,
 };
 
 static const md_shape bounce_lines[] = {
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[not sending trace/success "
-                                    "notification%] for %t"},
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[not sending trace/success "
-                                    "notification%]"},
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[sender notification failed%] to %a: "
-                                    "%t"},
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[sender notification failed%] to %a"},
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[sender notification failed%]: %t"},
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[postmaster notification failed%]%t"},
-    {MAILDIAG_RECORD_SENDER_NOTICE, "%[undeliverable postmaster notification "
-                                    "discarded%]"},
-    {0, NULL},
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE,
+                   "not sending trace/success notification", " for %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE,
+                   "not sending trace/success notification", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE, "sender notification failed",
+                   " to %a: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE, "sender notification failed",
+                   " to %a"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE, "sender notification failed",
+                   ": %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE,
+                   "postmaster notification failed", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE,
+                   "undeliverable postmaster notification discarded", ""),
+    MD_SHAPE_END,
 };
 
 bool md_bounce_parse(md_slice text, md_record *r)

@@ -16,19 +16,21 @@
 
 /* Lines that need a queue ID. */
 static const md_shape cleanup_lines[] = {
-    {MAILDIAG_RECORD_REFUSAL_LINE, "message rejected: %t"},
-    {MAILDIAG_RECORD_MAP_EXPANSION, "unreasonable %T map expansion size for "
-                                    "%V -- %t"},
-    {MAILDIAG_RECORD_MAP_EXPANSION, "unreasonable %T map nesting for %V -- "
-                                    "%t"},
-    {MAILDIAG_RECORD_MAP_EXPANSION, "unreasonable %T map %t"},
-    {MAILDIAG_RECORD_QUEUE_AGE, "message %[has been queued%] for %n days"},
-    {MAILDIAG_RECORD_QUEUE_AGE, "message %[dated%] %n seconds into the "
-                                "future"},
-    {MAILDIAG_RECORD_QUEUE_AGE, "message %F %[has been queued%] for %n days"},
-    {MAILDIAG_RECORD_QUEUE_AGE, "message %F %[dated%] %n seconds into the "
-                                "future"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_REFUSAL_LINE, "message rejected: ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_MAP_EXPANSION, "unreasonable ",
+             "%T map expansion size for %V -- %t"),
+    MD_SHAPE(MAILDIAG_RECORD_MAP_EXPANSION, "unreasonable ",
+             "%T map nesting for %V -- %t"),
+    MD_SHAPE(MAILDIAG_RECORD_MAP_EXPANSION, "unreasonable ", "%T map %t"),
+    MD_SHAPE(MAILDIAG_RECORD_QUEUE_AGE, "message ",
+             "%[has been queued%] for %n days"),
+    MD_SHAPE(MAILDIAG_RECORD_QUEUE_AGE, "message ",
+             "%[dated%] %n seconds into the future"),
+    MD_SHAPE(MAILDIAG_RECORD_QUEUE_AGE, "message ",
+             "%F %[has been queued%] for %n days"),
+    MD_SHAPE(MAILDIAG_RECORD_QUEUE_AGE, "message ",
+             "%F %[dated%] %n seconds into the future"),
+    MD_SHAPE_END,
 };
 
 /* `uid=N from=<s> orig_id=Q`. */

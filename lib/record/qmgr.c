@@ -17,40 +17,47 @@
 
 /* Lines that need a queue ID. */
 static const md_shape qmgr_entry_lines[] = {
-    {MAILDIAG_RECORD_REMOVED, "%[removed%]"},
-    {MAILDIAG_RECORD_REMOVED, "%[removed%] (%t)"},
-    {MAILDIAG_RECORD_SKIPPED, "skipped, %t"},
-    {MAILDIAG_RECORD_HELD, "%[placed on hold%]"},
-    {MAILDIAG_RECORD_RELEASED, "%[released from hold%]"},
-    {MAILDIAG_RECORD_REQUEUED, "%[requeued%]"},
-    {MAILDIAG_RECORD_EXPIRED, "%[expired%]"},
-    {MAILDIAG_RECORD_EXPIRED, "%[force-expired%]"},
-    {MAILDIAG_RECORD_PASSING, "passing %a to transport=%R"},
-    {0, NULL},
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_REMOVED, "removed", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_REMOVED, "removed", " (%t)"),
+    MD_SHAPE(MAILDIAG_RECORD_SKIPPED, "skipped, ", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_HELD, "placed on hold", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_RELEASED, "released from hold", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_REQUEUED, "requeued", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_EXPIRED, "expired", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_EXPIRED, "force-expired", ""),
+    MD_SHAPE(MAILDIAG_RECORD_PASSING, "passing ", "%a to transport=%R"),
+    MD_SHAPE_END,
 };
 
 static const md_shape qmgr_lines[] = {
-    {MAILDIAG_RECORD_QUEUE_CLOGGED, "mail for %D is using up %n of %l active "
-                                    "queue entries"},
-    {MAILDIAG_RECORD_ADVICE, "you may need to reduce %t"},
-    {MAILDIAG_RECORD_ADVICE, "you may need to increase %t"},
-    {MAILDIAG_RECORD_ADVICE, "%[so that Postfix quickly skips "
-                             "unavailable hosts%]"},
-    {MAILDIAG_RECORD_ADVICE, "%[so that Postfix wastes less time on "
-                             "undeliverable mail%]"},
-    {MAILDIAG_RECORD_ADVICE, "please avoid flushing the whole queue %t"},
-    {MAILDIAG_RECORD_ADVICE, "lots of deferred mail, %t"},
-    {MAILDIAG_RECORD_ADVICE, "to turn off these warnings specify: %t"},
-    {MAILDIAG_RECORD_TRANSPORT_FAILURE, "%[connect to transport%] "
-                                        "private/%R: %t"},
-    {MAILDIAG_RECORD_TRANSPORT_FAILURE, "%[connect to transport%] %R: %t"},
-    {MAILDIAG_RECORD_TRANSPORT_FAILURE, "transport %R %[failure%] -- %t"},
-    {MAILDIAG_RECORD_TRANSPORT_FAILURE, "%[premature disconnect%] from %R"},
-    {MAILDIAG_RECORD_TRANSPORT_FAILURE, "%[premature disconnect%]%t"},
-    {MAILDIAG_RECORD_CORRUPT_FILE, "saving corrupt file \"%F\" from queue "
-                                   "\"%W\" to queue \"%V\""},
-    {MAILDIAG_RECORD_CORRUPT_FILE, "saving corrupt file %t"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_QUEUE_CLOGGED, "mail for ",
+             "%D is using up %n of %l active queue entries"),
+    MD_SHAPE(MAILDIAG_RECORD_ADVICE, "you may need to reduce ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_ADVICE, "you may need to increase ", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_ADVICE,
+                   "so that Postfix quickly skips unavailable hosts", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_ADVICE,
+                   "so that Postfix wastes less time on undeliverable mail",
+                   ""),
+    MD_SHAPE(MAILDIAG_RECORD_ADVICE, "please avoid flushing the whole queue ",
+             "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_ADVICE, "lots of deferred mail, ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_ADVICE,
+             "to turn off these warnings specify: ", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TRANSPORT_FAILURE, "connect to transport",
+                   " private/%R: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TRANSPORT_FAILURE, "connect to transport",
+                   " %R: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_TRANSPORT_FAILURE, "transport ",
+             "%R %[failure%] -- %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TRANSPORT_FAILURE, "premature disconnect",
+                   " from %R"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TRANSPORT_FAILURE, "premature disconnect",
+                   "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_CORRUPT_FILE, "saving corrupt file \"",
+             "%F\" from queue \"%W\" to queue \"%V\""),
+    MD_SHAPE(MAILDIAG_RECORD_CORRUPT_FILE, "saving corrupt file ", "%t"),
+    MD_SHAPE_END,
 };
 
 /* `from=<s>, size=N, nrcpt=N (queue active)` and

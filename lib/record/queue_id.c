@@ -84,14 +84,10 @@ static uint32_t id_mask(const char *at, unsigned class)
     letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, last), letter);
     if (class == ID_LONG) {
         vowel = _mm_cmpeq_epi8(upper, _mm_set1_epi8('A'));
-        vowel =
-            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('E')));
-        vowel =
-            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('I')));
-        vowel =
-            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('O')));
-        vowel =
-            _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('U')));
+        vowel = _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('E')));
+        vowel = _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('I')));
+        vowel = _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('O')));
+        vowel = _mm_or_si128(vowel, _mm_cmpeq_epi8(upper, _mm_set1_epi8('U')));
         letter = _mm_andnot_si128(vowel, letter);
     }
     return (uint32_t)_mm_movemask_epi8(_mm_or_si128(digit, letter));

@@ -8,6 +8,7 @@
  */
 #include "record/shape.h"
 
+#include "base/scan.h"
 #include "record/address.h"
 #include "record/field.h"
 #include "record/peer.h"
@@ -77,6 +78,22 @@ static const hole holes[128] = {
     ['z'] = {HOLE_TEXT, MAILDIAG_FIELD_LISTING},
 };
 
+/* Length of the word in front of `next`, or of all of `s`: it has no blank.
+ * MD_NPOS: there is none. */
+static size_t shape_word(md_slice s, md_slice next)
+{
+    size_t blank = md_slice_near(s, ' ');
+    size_t n = s.len;
+
+    if (next.len == 0)
+        return blank == MD_NPOS && n > 0 ? n : MD_NPOS;
+    /* `next` may begin with the first blank, but not behind it. */
+    if (blank != MD_NPOS)
+        s = md_slice_sub(s, 0, blank + next.len);
+    n = md_slice_find(s, next);
+    return n > 0 ? n : MD_NPOS;
+}
+
 /* A host: with its brackets, or a bare word up to `next`. */
 static bool shape_peer(md_slice s, md_slice next, uint16_t field, md_record *r,
                        size_t *used)
@@ -85,9 +102,8 @@ static bool shape_peer(md_slice s, md_slice next, uint16_t field, md_record *r,
     size_t n = md_peer_head(s, &peer);
 
     if (n == 0) {
-        n = next.len > 0 ? md_slice_find(s, next) : s.len;
-        if (n == MD_NPOS || n == 0 ||
-            md_slice_chr(md_slice_sub(s, 0, n), ' ') != MD_NPOS)
+        n = shape_word(s, next);
+        if (n == MD_NPOS)
             return false;
         peer.name = md_slice_sub(s, 0, n);
     }
@@ -110,11 +126,7 @@ static size_t shape_fill(uint8_t end, md_slice s, md_slice next)
         return next.len > 0 ? md_slice_rfind(s, next) : s.len;
     case HOLE_WORD:
     case HOLE_ADDRESS:
-        n = next.len > 0 ? md_slice_find(s, next) : s.len;
-        if (n == 0 || n == MD_NPOS ||
-            md_slice_chr(md_slice_sub(s, 0, n), ' ') != MD_NPOS)
-            return MD_NPOS;
-        return n;
+        return shape_word(s, next);
     default:
         return next.len > 0 ? md_slice_find(s, next) : s.len;
     }
@@ -173,10 +185,16 @@ static md_slice shape_bound(const char *text)
     return shape_literal(text);
 }
 
-static bool shape_fits(const char *text, md_slice s, md_record *r)
+static bool shape_fits(const md_shape *row, md_slice s, md_record *r)
 {
+    const char *text = row->text + row->head;
     md_slice event = MD_NONE;
 
+    if (row->head > s.len || !md_scan_same(row->text, s.ptr, row->head))
+        return false;
+    if (row->event)
+        md_field_add(r, MAILDIAG_FIELD_EVENT, md_slice_sub(s, 0, row->head));
+    s = md_slice_skip(s, row->head);
     for (;;) {
         size_t used;
 
@@ -199,14 +217,6 @@ static bool shape_fits(const char *text, md_slice s, md_record *r)
     }
 }
 
-/* May a text with that first byte be of this shape? */
-static bool shape_begins(const char *text, char first)
-{
-    if (text[0] == '%' && text[1] == '[')
-        text += 2;
-    return text[0] == first || text[0] == '%';
-}
-
 bool md_shape_match(const md_shape *rows, md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
@@ -214,9 +224,9 @@ bool md_shape_match(const md_shape *rows, md_slice text, md_record *r)
     if (text.len == 0)
         return false;
     for (; rows->text != NULL; rows++) {
-        if (!shape_begins(rows->text, text.ptr[0]))
+        if (rows->text[0] != text.ptr[0] && rows->head != 0)
             continue;
-        if (shape_fits(rows->text, text, r)) {
+        if (shape_fits(rows, text, r)) {
             r->kind = rows->kind;
             return true;
         }

@@ -15,8 +15,28 @@
 
 typedef struct md_shape {
     uint16_t kind;    /* MAILDIAG_RECORD_… */
+    uint8_t head;     /* bytes at the front of the text without a hole */
+    bool event;       /* they are the EVENT */
     const char *text; /* NULL ends a table */
 } md_shape;
+
+/* A row: the literal words that a line of the shape begins with, and the rest
+ * of the template; without such words the first string is empty. */
+#define MD_SHAPE(kind, head, rest)                                             \
+    {                                                                          \
+        kind, sizeof(head) - 1, false, head rest                               \
+    }
+
+/* A row that begins with `%[words%]`. */
+#define MD_SHAPE_EVENT(kind, words, rest)                                      \
+    {                                                                          \
+        kind, sizeof(words) - 1, true, words rest                              \
+    }
+
+#define MD_SHAPE_END                                                           \
+    {                                                                          \
+        0, 0, false, NULL                                                      \
+    }
 
 /* The first row that fits the whole text: sets the kind and appends the
  * fields. False when none fits; the record is then as it was. */

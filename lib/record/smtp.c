@@ -18,39 +18,49 @@
 #include "record/shape.h"
 
 static const md_shape smtp_lines[] = {
-    {MAILDIAG_RECORD_PASSING, "passing %a to transport=%R"},
-    {MAILDIAG_RECORD_EHLO_KEYWORDS, "discarding EHLO keywords: %t"},
-    {MAILDIAG_RECORD_PIX_WORKAROUND, "enabling PIX workarounds: %w for %p"},
-    {MAILDIAG_RECORD_PIX_WORKAROUND, "enabling PIX %t workaround for %p"},
-    {MAILDIAG_RECORD_REPLY_FILTER, "replacing server %t"},
-    {MAILDIAG_RECORD_LINE_BROKEN, "breaking line > %l bytes with %t"},
-    {MAILDIAG_RECORD_CAPABILITY, "host %p offers SMTPUTF8 support, %t"},
-    {MAILDIAG_RECORD_WRAPPERMODE_HINT, "SMTPS wrappermode (TCP port 465) "
-                                       "requires setting \"%P = %V\", %t"},
-    {MAILDIAG_RECORD_WRAPPERMODE_HINT, "SMTPS wrappermode (TCP port 465) %t"},
-    {MAILDIAG_RECORD_SRV_SKIPPED, "skipping SRV lookup for %D: %t"},
-    {MAILDIAG_RECORD_SRV_SKIPPED, "skipping SRV lookup for %t"},
-    {MAILDIAG_RECORD_OWN_HOSTNAME, "host %p %[greeted me%] with my own "
-                                   "hostname %V"},
-    {MAILDIAG_RECORD_OWN_HOSTNAME, "host %p %[replied to HELO/EHLO%] with my "
-                                   "own hostname %V"},
-    {MAILDIAG_RECORD_NO_MX_ADDRESS, "no MX host for %D has a valid address "
-                                    "record"},
-    {MAILDIAG_RECORD_NO_MX_ADDRESS, "no MX host for %D has a valid address "
-                                    "record%t"},
-    {MAILDIAG_RECORD_RELAY_PROBLEM, "%P configuration problem: %t"},
-    {MAILDIAG_RECORD_RELAY_PROBLEM, "%P configuration problem"},
-    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %H/%j: "
-                                         "%t"},
-    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %D: %t"},
-    {MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for %D"},
-    {MAILDIAG_RECORD_AUTH_OFFER, "%p offered %[null AUTH mechanism list%]"},
-    {MAILDIAG_RECORD_AUTH_OFFER, "%p offered %[no supported AUTH "
-                                 "mechanisms%]: '%V'"},
-    {MAILDIAG_RECORD_AUTH_OFFER, "%p offered %[AUTH option multiple times%]"},
-    {MAILDIAG_RECORD_NON_ESMTP, "non-ESMTP response from %p: %t"},
-    {MAILDIAG_RECORD_NON_ESMTP, "non-LMTP response from %p: %t"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_PASSING, "passing ", "%a to transport=%R"),
+    MD_SHAPE(MAILDIAG_RECORD_EHLO_KEYWORDS, "discarding EHLO keywords: ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_PIX_WORKAROUND,
+             "enabling PIX workarounds: ", "%w for %p"),
+    MD_SHAPE(MAILDIAG_RECORD_PIX_WORKAROUND, "enabling PIX ",
+             "%t workaround for %p"),
+    MD_SHAPE(MAILDIAG_RECORD_REPLY_FILTER, "replacing server ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_LINE_BROKEN, "breaking line > ",
+             "%l bytes with %t"),
+    MD_SHAPE(MAILDIAG_RECORD_CAPABILITY, "host ",
+             "%p offers SMTPUTF8 support, %t"),
+    MD_SHAPE(MAILDIAG_RECORD_WRAPPERMODE_HINT,
+             "SMTPS wrappermode (TCP port 465) requires setting \"",
+             "%P = %V\", %t"),
+    MD_SHAPE(MAILDIAG_RECORD_WRAPPERMODE_HINT,
+             "SMTPS wrappermode (TCP port 465) ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_SRV_SKIPPED, "skipping SRV lookup for ", "%D: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_SRV_SKIPPED, "skipping SRV lookup for ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_OWN_HOSTNAME, "host ",
+             "%p %[greeted me%] with my own hostname %V"),
+    MD_SHAPE(MAILDIAG_RECORD_OWN_HOSTNAME, "host ",
+             "%p %[replied to HELO/EHLO%] with my own hostname %V"),
+    MD_SHAPE(MAILDIAG_RECORD_NO_MX_ADDRESS, "no MX host for ",
+             "%D has a valid address record"),
+    MD_SHAPE(MAILDIAG_RECORD_NO_MX_ADDRESS, "no MX host for ",
+             "%D has a valid address record%t"),
+    MD_SHAPE(MAILDIAG_RECORD_RELAY_PROBLEM, "", "%P configuration problem: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_RELAY_PROBLEM, "", "%P configuration problem"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for ",
+             "%H/%j: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for ",
+             "%D: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_POLICY_FAILURE, "TLS policy lookup error for ",
+             "%D"),
+    MD_SHAPE(MAILDIAG_RECORD_AUTH_OFFER, "",
+             "%p offered %[null AUTH mechanism list%]"),
+    MD_SHAPE(MAILDIAG_RECORD_AUTH_OFFER, "",
+             "%p offered %[no supported AUTH mechanisms%]: '%V'"),
+    MD_SHAPE(MAILDIAG_RECORD_AUTH_OFFER, "",
+             "%p offered %[AUTH option multiple times%]"),
+    MD_SHAPE(MAILDIAG_RECORD_NON_ESMTP, "non-ESMTP response from ", "%p: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_NON_ESMTP, "non-LMTP response from ", "%p: %t"),
+    MD_SHAPE_END,
 };
 
 /* How the failure texts begin that name no host. */
@@ -183,6 +193,7 @@ bool md_smtp_parse(md_slice text, md_record *r)
         if (md_delivery_parse(text, r) || md_refusal_parse(text, r))
             return true;
     }
-    return md_smtp_connect_parse(text, r) || md_shape_match(smtp_lines, text, r) ||
-           smtp_tlsrpt(text, r) || smtp_failure(text, r);
+    return md_smtp_connect_parse(text, r) ||
+           md_shape_match(smtp_lines, text, r) || smtp_tlsrpt(text, r) ||
+           smtp_failure(text, r);
 }

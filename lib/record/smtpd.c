@@ -17,90 +17,111 @@
 
 /* Sessions that ended early; since 3.10 behind a queue ID or NOQUEUE. */
 static const md_shape smtpd_lost[] = {
-    {MAILDIAG_RECORD_SESSION_LOST, "%[lost connection%] after %S (%n bytes) "
-                                   "from %c"},
-    {MAILDIAG_RECORD_SESSION_LOST, "%[lost connection%] after %S from %c"},
-    {MAILDIAG_RECORD_SESSION_LOST, "%[timeout%] after %S (%n bytes) from %c"},
-    {MAILDIAG_RECORD_SESSION_LOST, "%[timeout%] after %S from %c"},
-    {MAILDIAG_RECORD_SESSION_LOST, "%[too many errors%] after %S (%n bytes) "
-                                   "from %c"},
-    {MAILDIAG_RECORD_SESSION_LOST, "%[too many errors%] after %S from %c"},
-    {MAILDIAG_RECORD_SESSION_LOST, "%[hangup%] after %S from %c"},
-    {0, NULL},
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "lost connection",
+                   " after %S (%n bytes) from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "lost connection",
+                   " after %S from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "timeout",
+                   " after %S (%n bytes) from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "timeout",
+                   " after %S from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "too many errors",
+                   " after %S (%n bytes) from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "too many errors",
+                   " after %S from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SESSION_LOST, "hangup", " after %S from %c"),
+    MD_SHAPE_END,
 };
 
 static const md_shape smtpd_lines[] = {
-    {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
-                                 "%c: %G"},
-    {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
-                                 "%c"},
-    {MAILDIAG_RECORD_PIPELINING, "improper command pipelining after %S from "
-                                 "%c:"},
-    {MAILDIAG_RECORD_COMMAND_REPLACED, "%c: replacing command \"%K\" with "
-                                       "\"%V\""},
-    {MAILDIAG_RECORD_REPLY_FILTER, "reply filter %[in%]: %t"},
-    {MAILDIAG_RECORD_REPLY_FILTER, "reply filter %[out%]: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[abort%]: TLS from %c: %t"},
-    {MAILDIAG_RECORD_DSN_MAPPED, "mapping DSN status %d into %V"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_PIPELINING, "improper command pipelining after ",
+             "%S from %c: %G"),
+    MD_SHAPE(MAILDIAG_RECORD_PIPELINING, "improper command pipelining after ",
+             "%S from %c"),
+    MD_SHAPE(MAILDIAG_RECORD_PIPELINING, "improper command pipelining after ",
+             "%S from %c:"),
+    MD_SHAPE(MAILDIAG_RECORD_COMMAND_REPLACED, "",
+             "%c: replacing command \"%K\" with \"%V\""),
+    MD_SHAPE(MAILDIAG_RECORD_REPLY_FILTER, "reply filter ", "%[in%]: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_REPLY_FILTER, "reply filter ", "%[out%]: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE, "abort", ": TLS from %c: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_DSN_MAPPED, "mapping DSN status ", "%d into %V"),
+    MD_SHAPE_END,
 };
 
 /* Lines with a level; they were written with others in some versions. */
 static const md_shape smtpd_warnings[] = {
-    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "hostname %h does not resolve to "
-                                        "address %A: %t"},
-    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "hostname %h does not resolve to "
-                                        "address %A"},
-    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "%A: hostname %h verification failed: "
-                                        "%t"},
-    {MAILDIAG_RECORD_HOSTNAME_MISMATCH, "%A: address not listed for hostname "
-                                        "%h"},
-    {MAILDIAG_RECORD_NON_SMTP_COMMAND, "non-SMTP command from %c: %t"},
-    {MAILDIAG_RECORD_NON_SMTP_COMMAND, "%c sent non-SMTP command: %t"},
-    {MAILDIAG_RECORD_BAD_ADDRESS, "Illegal address syntax from %c in %S "
-                                  "command: %t"},
-    {MAILDIAG_RECORD_QUEUE_FILE_LIMIT, "%[queue file size limit exceeded%]"},
-    {MAILDIAG_RECORD_LONG_REQUEST, "%c: request longer than %l: %t"},
-    {MAILDIAG_RECORD_LONG_REQUEST, "%c: request longer than %l"},
-    {MAILDIAG_RECORD_PROXY_FAILURE, "%[connect to proxy filter%] %k: %t"},
-    {MAILDIAG_RECORD_PROXY_FAILURE, "%[connect to proxy service%] %k: %t"},
-    {MAILDIAG_RECORD_PROXY_FAILURE, "%[lost connection with proxy%] %k"},
-    {MAILDIAG_RECORD_PROXY_FAILURE, "%[timeout talking to proxy%] %k"},
-    {MAILDIAG_RECORD_PROXY_FAILURE, "proxy %k %[rejected%] \"%K\": \"%w\""},
-    {MAILDIAG_RECORD_MILTER_FAILURE, "%[connect to Milter service%] %k: %t"},
-    {MAILDIAG_RECORD_MILTER_FAILURE, "milter %k: %t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: Connect to Dovecot auth socket "
-                                   "'%F' failed: %t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: Connect to %F failed: %t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL: %t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL per-process initialization failed: "
-                                   "%t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL authentication problem: %t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "SASL authentication failure: %t"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "%[no SASL authentication mechanisms%]"},
-    {MAILDIAG_RECORD_SASL_PROBLEM, "%[xsasl_%*%]: %t"},
-    {MAILDIAG_RECORD_TLS_UNAVAILABLE, "%[No server certs available%]. %t"},
-    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Refusing STARTTLS request%] from %c "
-                                       "for service %k"},
-    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] from "
-                                       "%c for service %k. %t"},
-    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] from "
-                                       "%c for service %k"},
-    {MAILDIAG_RECORD_STARTTLS_REFUSED, "%[Wrapper-mode request dropped%] %t"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_HOSTNAME_MISMATCH, "hostname ",
+             "%h does not resolve to address %A: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_HOSTNAME_MISMATCH, "hostname ",
+             "%h does not resolve to address %A"),
+    MD_SHAPE(MAILDIAG_RECORD_HOSTNAME_MISMATCH, "",
+             "%A: hostname %h verification failed: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_HOSTNAME_MISMATCH, "",
+             "%A: address not listed for hostname %h"),
+    MD_SHAPE(MAILDIAG_RECORD_NON_SMTP_COMMAND, "non-SMTP command from ",
+             "%c: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_NON_SMTP_COMMAND, "",
+             "%c sent non-SMTP command: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_BAD_ADDRESS, "Illegal address syntax from ",
+             "%c in %S command: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_QUEUE_FILE_LIMIT,
+                   "queue file size limit exceeded", ""),
+    MD_SHAPE(MAILDIAG_RECORD_LONG_REQUEST, "",
+             "%c: request longer than %l: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_LONG_REQUEST, "", "%c: request longer than %l"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_PROXY_FAILURE, "connect to proxy filter",
+                   " %k: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_PROXY_FAILURE, "connect to proxy service",
+                   " %k: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_PROXY_FAILURE, "lost connection with proxy",
+                   " %k"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_PROXY_FAILURE, "timeout talking to proxy",
+                   " %k"),
+    MD_SHAPE(MAILDIAG_RECORD_PROXY_FAILURE, "proxy ",
+             "%k %[rejected%] \"%K\": \"%w\""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_MILTER_FAILURE, "connect to Milter service",
+                   " %k: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_MILTER_FAILURE, "milter ", "%k: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM,
+             "SASL: Connect to Dovecot auth socket '", "%F' failed: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM, "SASL: Connect to ",
+             "%F failed: %t"),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM, "SASL: ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM,
+             "SASL per-process initialization failed: ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM,
+             "SASL authentication problem: ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM,
+             "SASL authentication failure: ", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_SASL_PROBLEM,
+                   "no SASL authentication mechanisms", ""),
+    MD_SHAPE(MAILDIAG_RECORD_SASL_PROBLEM, "", "%[xsasl_%*%]: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_UNAVAILABLE, "No server certs available",
+                   ". %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_STARTTLS_REFUSED,
+                   "Refusing STARTTLS request", " from %c for service %k"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_STARTTLS_REFUSED,
+                   "Wrapper-mode request dropped",
+                   " from %c for service %k. %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_STARTTLS_REFUSED,
+                   "Wrapper-mode request dropped", " from %c for service %k"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_STARTTLS_REFUSED,
+                   "Wrapper-mode request dropped", " %t"),
+    MD_SHAPE_END,
 };
 
 /* `Connection rate limit exceeded: 61 from X for service S`; there are seven
  * limits, each with words of its own. */
 static const md_shape smtpd_limits[] = {
-    {MAILDIAG_RECORD_REFUSAL_LINE, "%t: %n from %c for service %k"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_REFUSAL_LINE, "", "%t: %n from %c for service %k"),
+    MD_SHAPE_END,
 };
 
 /* qmqpd: `NAME[ADDR]: lost connection while reading X`. */
 static const md_shape qmqpd_lines[] = {
-    {MAILDIAG_RECORD_SESSION_LOST, "%c: %e while %S"},
-    {0, NULL},
+    MD_SHAPE(MAILDIAG_RECORD_SESSION_LOST, "", "%c: %e while %S"),
+    MD_SHAPE_END,
 };
 
 /* `NAME[ADDR]` and what follows it. */

@@ -14,42 +14,48 @@
 #include "record/usual.h"
 
 static const md_shape tls_lines[] = {
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[certificate verification failed%] for "
-                                  "%p: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[server certificate verification "
-                                  "failed%] for %p: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[client certificate verification "
-                                  "failed%] for %c: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[certificate peer name verification "
-                                  "failed%] for %p: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[SSL_connect error%] to %p: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[SSL_accept error%] from %c: %t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[TLS handshake failed%] for service=%k "
-                                  "peer=%p"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[Peer certificate could not be "
-                                  "verified%]%t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[Server certificate could not be "
-                                  "verified%]%t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[verify error%]:%t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[certificate verification failed%] for "
-                                  "%p:%t"},
-    {MAILDIAG_RECORD_TLS_FAILURE, "%[Peer verification%]: %t"},
-    {MAILDIAG_RECORD_TLS_LIBRARY, "TLS library problem: %t"},
-    {MAILDIAG_RECORD_STARTTLS_OFFERED, "Host offered STARTTLS: [%H]"},
-    {MAILDIAG_RECORD_TLS_START, "%[setting up TLS connection%] to %p"},
-    {MAILDIAG_RECORD_TLS_START, "%[setting up TLS connection%] from %c"},
-    {MAILDIAG_RECORD_TLS_START, "%[initializing the server-side TLS "
-                                "engine%]"},
-    {MAILDIAG_RECORD_TLS_START, "%[initializing the client-side TLS "
-                                "engine%]"},
-    {MAILDIAG_RECORD_TLS_START, "%[SSL_connect%]:%t"},
-    {MAILDIAG_RECORD_TLS_START, "%[SSL_accept%]:%t"},
-    {MAILDIAG_RECORD_TLS_START, "Verified: %[subject_CN%]=%t"},
-    {MAILDIAG_RECORD_TLS_START, "Unverified: %[subject_CN%]=%t"},
-    {MAILDIAG_RECORD_TLS_START, "%p: %L: %[subject_CN%]=%t"},
-    {MAILDIAG_RECORD_TLS_START, "%p: %[subject_CN%]=%t"},
-    {MAILDIAG_RECORD_TLS_START, "%p: %[certificate verification%] %t"},
-    {0, NULL},
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "certificate verification failed", " for %p: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "server certificate verification failed", " for %p: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "client certificate verification failed", " for %c: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "certificate peer name verification failed", " for %p: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE, "SSL_connect error",
+                   " to %p: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE, "SSL_accept error",
+                   " from %c: %t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE, "TLS handshake failed",
+                   " for service=%k peer=%p"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "Peer certificate could not be verified", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "Server certificate could not be verified", "%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE, "verify error", ":%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE,
+                   "certificate verification failed", " for %p:%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_FAILURE, "Peer verification", ": %t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_LIBRARY, "TLS library problem: ", "%t"),
+    MD_SHAPE(MAILDIAG_RECORD_STARTTLS_OFFERED, "Host offered STARTTLS: [",
+             "%H]"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_START, "setting up TLS connection",
+                   " to %p"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_START, "setting up TLS connection",
+                   " from %c"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_START,
+                   "initializing the server-side TLS engine", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_START,
+                   "initializing the client-side TLS engine", ""),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_START, "SSL_connect", ":%t"),
+    MD_SHAPE_EVENT(MAILDIAG_RECORD_TLS_START, "SSL_accept", ":%t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_START, "Verified: ", "%[subject_CN%]=%t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_START, "Unverified: ", "%[subject_CN%]=%t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_START, "", "%p: %L: %[subject_CN%]=%t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_START, "", "%p: %[subject_CN%]=%t"),
+    MD_SHAPE(MAILDIAG_RECORD_TLS_START, "",
+             "%p: %[certificate verification%] %t"),
+    MD_SHAPE_END,
 };
 
 /* Takes the word in front of `words` off *s, and the words with it. */

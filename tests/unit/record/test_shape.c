@@ -10,22 +10,22 @@
 enum { ROOM = 1024 };
 
 static const md_shape rows[] = {
-    {1, "plain"},
-    {2, "%[one%] of %n"},
-    {3, "%[two%] words"},
-    {4, "peer %p: %t"},
-    {5, "client %c"},
-    {6, "server %v"},
-    {7, "word %T end"},
-    {8, "%m lookup"},
-    {9, "last %w is %V"},
-    {10, "address %a, %t"},
-    {11, "skip %* to %t"},
-    {12, "%[kept %*%]: %t"},
-    {13, "rest %t"},
-    {14, "two %n/%s"},
-    {15, "%n at the front"},
-    {0, NULL},
+    MD_SHAPE(1, "plain", ""),
+    MD_SHAPE_EVENT(2, "one", " of %n"),
+    MD_SHAPE_EVENT(3, "two", " words"),
+    MD_SHAPE(4, "peer ", "%p: %t"),
+    MD_SHAPE(5, "client ", "%c"),
+    MD_SHAPE(6, "server ", "%v"),
+    MD_SHAPE(7, "word ", "%T end"),
+    MD_SHAPE(8, "", "%m lookup"),
+    MD_SHAPE(9, "last ", "%w is %V"),
+    MD_SHAPE(10, "address ", "%a, %t"),
+    MD_SHAPE(11, "skip ", "%* to %t"),
+    MD_SHAPE(12, "", "%[kept %*%]: %t"),
+    MD_SHAPE(13, "rest ", "%t"),
+    MD_SHAPE(14, "two ", "%n/%s"),
+    MD_SHAPE(15, "", "%n at the front"),
+    MD_SHAPE_END,
 };
 
 static const struct {
