@@ -105,7 +105,8 @@ const md_changes *md_engine_changes(maildiag_engine *engine,
 
 static void stop_writing(maildiag_reader *reader)
 {
-    md_json_message_free(&reader->message);
+    if (reader->message.view != NULL)
+        md_json_message_free(&reader->message);
     reader->writing = MD_WRITING_NOTHING;
 }
 

@@ -48,7 +48,6 @@ static void fill_head(const md_line *line, const md_record *record,
 {
     const md_header *header = &line->header;
 
-    memset(out, 0, sizeof *out);
     out->struct_size = sizeof *out;
     out->kind = record->kind;
     out->level = record->level;

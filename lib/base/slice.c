@@ -43,7 +43,8 @@ size_t md_slice_rfind(md_slice s, md_slice needle)
     if (needle.len == 0)
         return s.len;
     for (at = s.len - needle.len + 1; at-- > 0;) {
-        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0)
+        if (s.ptr[at] == needle.ptr[0] &&
+            memcmp(s.ptr + at, needle.ptr, needle.len) == 0)
             return at;
     }
     return MD_NPOS;

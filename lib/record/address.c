@@ -10,65 +10,84 @@
 
 #include "base/scan.h"
 
-/* Does `at` lie behind the address: at the end, or before a stop? */
-static bool address_stop(md_slice s, size_t at, const char *stops)
+/* The bracket at or behind `at` that a byte of `stops` follows, or nothing;
+ * NULL: there is none. */
+static const char *address_close(const char *at, const char *end,
+                                 const char *stops)
 {
-    for (; at < s.len && *stops != s.ptr[at]; stops++) {
-        if (*stops == '\0')
-            return false;
+    if (at != end && stops[1] == '\0') {
+        at = md_scan_pair(at, end - 1, '>', 1, stops[0]);
+        return at != end - 1 || *at == '>' ? at : NULL;
     }
-    return at >= s.len || s.ptr[at] != '\0';
+    for (;; at++) {
+        const char *stop = stops;
+
+        if (at == end || *at != '>')
+            at = md_scan_byte(at, end, '>');
+        if (at == end)
+            return NULL;
+        if (at + 1 == end)
+            return at;
+        while (*stop != '\0' && *stop != at[1])
+            stop++;
+        if (*stop != '\0')
+            return at;
+    }
 }
 
 /* Place behind the quoted string that begins at `at`; the end of the text
  * when the string has none: the line was cut inside it. */
 static size_t address_quoted(md_slice s, size_t at)
 {
-    size_t i;
+    const char *end = s.ptr + s.len;
+    const char *i = s.ptr + at + 1;
 
-    for (i = at + 1; i < s.len; i++) {
-        if (s.ptr[i] == '"')
-            return i + 1;
-        if (s.ptr[i] == '\\')
-            i++;
+    for (;;) {
+        i = md_scan_either(i, end, '"', '\\');
+        if (end - i < 2)
+            return s.len;
+        if (*i == '"')
+            return (size_t)(i - s.ptr) + 1;
+        i += 2;
     }
-    return s.len;
 }
 
-/* What ends an address without brackets. */
-static bool bare_stop(char c)
+/* The end of an address without brackets: a comma, semicolon, blank, tab or
+ * NUL. */
+static const char *address_bare(const char *from, const char *end)
 {
-    return c == ',' || c == ';' || c == ' ' || c == '\t' || c == '\0';
+    const char *at = from;
+
+    for (;; at++) {
+        at = md_scan_word(at, end, ',');
+        if (at == end || *at == ',' || *at == ' ' || *at == '\t' || *at == '\0')
+            break;
+    }
+    return md_scan_byte(from, at, ';');
 }
 
 size_t md_address_head(md_slice s, const char *stops, md_slice *value)
 {
     size_t at = 1;
+    const char *close;
     size_t end;
 
     *value = MD_NONE;
     if (s.len == 0)
         return 0;
     if (s.ptr[0] != '<') {
-        for (end = 0; end < s.len && !bare_stop(s.ptr[end]); end++)
-            ;
+        end = (size_t)(address_bare(s.ptr, s.ptr + s.len) - s.ptr);
         if (end > 0)
             *value = md_slice_make(s.ptr, end);
         return end;
     }
     if (s.len > 1 && s.ptr[1] == '"')
         at = address_quoted(s, 1);
-    for (;;) {
-        end = md_slice_near(md_slice_skip(s, at), '>');
-        if (end == MD_NPOS) {
-            *value = md_slice_skip(s, 1);
-            return s.len;
-        }
-        end += at;
-        if (address_stop(s, end + 1, stops))
-            break;
-        at = end + 1;
+    close = address_close(s.ptr + at, s.ptr + s.len, stops);
+    if (close == NULL) {
+        *value = md_slice_skip(s, 1);
+        return s.len;
     }
-    *value = md_slice_make(s.ptr + 1, end - 1);
-    return end + 1;
+    *value = md_slice_make(s.ptr + 1, (size_t)(close - s.ptr) - 1);
+    return (size_t)(close - s.ptr) + 1;
 }

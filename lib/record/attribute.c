@@ -150,6 +150,10 @@ size_t md_attribute_list(md_slice s, md_record *r)
 
         if (!md_slice_present(name))
             return at;
+        if (r->field_count == MD_RECORD_FIELDS) {
+            r->cut = true;
+            return at;
+        }
         rest = md_slice_skip(rest, name.len + 1);
         at += name.len + 1;
         field = md_attribute_field(name);

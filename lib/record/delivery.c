@@ -156,8 +156,9 @@ static void delivery_attributes(md_slice s, md_record *r)
             s.len--;
         }
         name = md_slice_sub(s, 0, delivery_name(s, &field));
-        if (name.len == 0) {
-            /* Nothing but a cut line stops before `status=`. */
+        if (name.len == 0 || r->field_count == MD_RECORD_FIELDS) {
+            /* Nothing but a cut line stops before `status=`, and nothing
+             * more of an endless one is kept. */
             r->cut = true;
             return;
         }

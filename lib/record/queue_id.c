@@ -168,39 +168,62 @@ static md_slice id_convincing(md_slice s)
     return md_slice_make(s.ptr, n);
 }
 
+/* May it stand between the name of an ID and the ID? */
+static bool id_sign(char c)
+{
+    switch (c) {
+    case ':':
+    case '=':
+    case ' ':
+    case '<':
+    case '"':
+    case '\'':
+    case '[':
+    case '\0':
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* The ID behind `queue_id`, `Queue-ID`, `qid`, … : passes over `: =<"'[`. */
 static md_slice id_after(md_slice s)
 {
     size_t at = 0;
 
-    while (at < s.len && at < 4 && strchr(":= <\"'[", s.ptr[at]))
+    while (at < s.len && at < 4 && id_sign(s.ptr[at]))
         at++;
     return at > 0 ? id_convincing(md_slice_skip(s, at)) : MD_NONE;
 }
 
-/* How other programs name an ID, `queued as` being the next hop's. */
-typedef struct id_word {
-    md_slice word;
-    bool next_hop;
-} id_word;
-
-static const id_word id_words[] = {
-    {MD_LIT_INIT("queued_as"), true}, {MD_LIT_INIT("queued as"), true},
-    {MD_LIT_INIT("queue_id"), false}, {MD_LIT_INIT("queue-id"), false},
-    {MD_LIT_INIT("queue id"), false}, {MD_LIT_INIT("queueid"), false},
-    {MD_LIT_INIT("queue"), false},    {MD_LIT_INIT("qid"), false},
-};
-
-/* Does such a word stand at the head of `s`? */
-static const id_word *id_word_at(md_slice s)
+/* Do the letters of `small` stand at `at`, in any case? */
+static bool id_letters(const char *at, const char *small)
 {
-    size_t i;
-
-    for (i = 0; i < sizeof(id_words) / sizeof(id_words[0]); i++) {
-        if (md_slice_starts_nocase(s, id_words[i].word))
-            return &id_words[i];
+    for (; *small != '\0'; small++, at++) {
+        if (md_lower(*at) != *small)
+            return false;
     }
-    return NULL;
+    return true;
+}
+
+/* Length of the word at the head of `s`, a `q`, by which other programs name
+ * an ID; 0: it is none. `queued as` is the next hop's. */
+static size_t id_word(md_slice s, bool *next_hop)
+{
+    *next_hop = false;
+    if (s.len >= 3 && id_letters(s.ptr + 1, "id"))
+        return 3;
+    if (s.len < 5 || !id_letters(s.ptr + 1, "ueue"))
+        return 0;
+    if (s.len >= 7 && id_letters(s.ptr + 5, "id"))
+        return 7;
+    if (s.len >= 8 && (s.ptr[5] == '_' || s.ptr[5] == '-' || s.ptr[5] == ' ') &&
+        id_letters(s.ptr + 6, "id"))
+        return 8;
+    *next_hop = s.len >= 9 && id_letters(s.ptr + 5, "d") &&
+                (s.ptr[6] == '_' || s.ptr[6] == ' ') &&
+                id_letters(s.ptr + 7, "as");
+    return *next_hop ? 9 : 5;
 }
 
 /* `X: …`, and `X …` of opendmarc when X can be nothing else. */
@@ -226,32 +249,36 @@ md_slice md_queue_id_find(md_slice text, md_slice *queued_as)
 {
     md_slice found = id_at_head(text);
     const char *end = text.ptr + text.len;
-    const char *place;
+    const char *place = text.ptr;
 
     *queued_as = MD_NONE;
     if (text.len == 0)
         return found;
-    for (place = text.ptr; place != end; place++) {
-        const id_word *word;
-        size_t at;
-        md_slice id;
+    for (;;) {
+        md_slice rest, id;
+        bool next_hop;
+        size_t word;
 
         place = md_scan_either(place, end, 'q', 'Q');
         if (end - place <= 3)
-            break;
-        at = (size_t)(place - text.ptr);
-        if (at > 0 && md_is_alnum(text.ptr[at - 1]))
+            return found;
+        rest = md_slice_make(place, (size_t)(end - place));
+        word = place == text.ptr || !md_is_alnum(place[-1])
+                   ? id_word(rest, &next_hop)
+                   : 0;
+        place += word != 0 ? word : 1;
+        if (word == 0) {
+            /* What begins in the middle of a word is no word. */
+            while (place != end && md_is_alnum(*place))
+                place++;
             continue;
-        word = id_word_at(md_slice_skip(text, at));
-        if (word == NULL)
-            continue;
-        id = id_after(md_slice_skip(text, at + word->word.len));
+        }
+        id = id_after(md_slice_skip(rest, word));
         if (!md_slice_present(id))
             continue;
-        if (word->next_hop)
+        if (next_hop)
             *queued_as = id;
         else if (!md_slice_present(found))
             found = id;
     }
-    return found;
 }

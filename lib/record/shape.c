@@ -78,19 +78,22 @@ static const hole holes[128] = {
     ['z'] = {HOLE_TEXT, MAILDIAG_FIELD_LISTING},
 };
 
+/* Names, addresses, numbers: what is longer is no word of Postfix. */
+enum { SHAPE_WORD_MAX = 1024 };
+
 /* Length of the word in front of `next`, or of all of `s`: it has no blank.
  * MD_NPOS: there is none. */
 static size_t shape_word(md_slice s, md_slice next)
 {
-    size_t blank = md_slice_near(s, ' ');
+    size_t blank = md_slice_near(md_slice_sub(s, 0, SHAPE_WORD_MAX), ' ');
     size_t n = s.len;
 
     if (next.len == 0)
-        return blank == MD_NPOS && n > 0 ? n : MD_NPOS;
+        return blank == MD_NPOS && n > 0 && n <= SHAPE_WORD_MAX ? n : MD_NPOS;
     /* `next` may begin with the first blank, but not behind it. */
-    if (blank != MD_NPOS)
-        s = md_slice_sub(s, 0, blank + next.len);
-    n = md_slice_find(s, next);
+    if (blank == MD_NPOS)
+        blank = SHAPE_WORD_MAX;
+    n = md_slice_find(md_slice_sub(s, 0, blank + next.len), next);
     return n > 0 ? n : MD_NPOS;
 }
 

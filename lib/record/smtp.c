@@ -170,7 +170,7 @@ static bool smtp_tlsrpt(md_slice text, md_record *r)
         reason = md_slice_skip(text, at + 17);
         text = md_slice_sub(text, 0, at);
     }
-    while (text.len > 0) {
+    while (text.len > 0 && r->field_count < MD_RECORD_FIELDS) {
         size_t comma = md_slice_find(text, MD_LIT(", "));
         md_slice pair = md_slice_sub(text, 0, comma);
 
@@ -182,6 +182,7 @@ static bool smtp_tlsrpt(md_slice text, md_record *r)
             break;
         text = md_slice_skip(text, comma + 2);
     }
+    r->cut = r->cut || r->field_count == MD_RECORD_FIELDS;
     md_field_put(r, MAILDIAG_FIELD_FAILURE_REASON, reason);
     r->kind = MAILDIAG_RECORD_TLSRPT;
     return true;

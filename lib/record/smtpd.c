@@ -9,6 +9,7 @@
  */
 #include "record/daemons.h"
 
+#include "base/scan.h"
 #include "record/attribute.h"
 #include "record/field.h"
 #include "record/peer.h"
@@ -180,22 +181,24 @@ static bool smtpd_limit(md_slice text, md_record *r)
 /* Where a SASL user's name ends: any byte but the next attribute is his. */
 static size_t smtpd_username(md_slice s)
 {
-    size_t at = 0;
+    const char *end = s.ptr + s.len;
+    const char *at;
 
-    for (;;) {
-        size_t comma = md_slice_chr(md_slice_skip(s, at), ',');
+    for (at = s.ptr; at != end; at++) {
         md_slice rest;
 
-        if (comma == MD_NPOS)
-            return s.len;
-        at += comma;
-        rest = md_slice_skip(s, at);
+        at = md_scan_byte(at, end, ',');
+        if (end - at < 13)
+            break;
+        if (at[1] != ' ' || (at[2] != 's' && at[2] != 'o'))
+            continue;
+        rest = md_slice_make(at, (size_t)(end - at));
         if (md_slice_starts(rest, MD_LIT(", sasl_sender=")) ||
             md_slice_starts(rest, MD_LIT(", orig_queue_id=")) ||
             md_slice_starts(rest, MD_LIT(", orig_client=")))
-            return at;
-        at++;
+            return (size_t)(at - s.ptr);
     }
+    return s.len;
 }
 
 /* `client=X, sasl_method=M, sasl_username=U, …`. */
@@ -221,7 +224,7 @@ static bool smtpd_accepted(md_slice text, md_record *r)
 
         rest = md_slice_trim(md_slice_skip(rest, 1));
         name = md_attribute_name(rest);
-        if (!md_slice_present(name)) {
+        if (!md_slice_present(name) || r->field_count == MD_RECORD_FIELDS) {
             r->cut = true;
             return true;
         }

@@ -17,6 +17,7 @@
  */
 #include "record/trailer.h"
 
+#include "base/scan.h"
 #include "record/address.h"
 #include "record/attribute.h"
 #include "record/reply.h"
@@ -236,27 +237,28 @@ static bool trailer_read(trailer_text *t, size_t at, md_trailer *out)
 /* The places of `; from=` and its like: the first ones, and the last. */
 static size_t trailer_places(md_slice text, trailer_place *places)
 {
+    const char *at = text.ptr, *end = text.ptr + text.len;
     size_t count = 0;
-    size_t at = 0;
 
-    for (;;) {
-        size_t semicolon = md_slice_chr(md_slice_skip(text, at), ';');
+    while (text.len != 0) {
+        const char *semicolon = md_scan_byte(at, end, ';');
         uint16_t field;
-        size_t name;
 
-        if (semicolon == MD_NPOS)
-            return count;
-        at += semicolon;
-        name = at + 1;
-        while (name < text.len && text.ptr[name] == ' ')
-            name++;
-        if (trailer_name(md_slice_skip(text, name), &field) != 0) {
+        if (semicolon == end)
+            break;
+        for (at = semicolon + 1; at != end && (*at == ' ' || *at == ';');
+             at++) {
+            if (*at == ';')
+                semicolon = at;
+        }
+        if (at != end && (*at == '_' || md_is_alpha(*at)) &&
+            trailer_name(md_slice_make(at, (size_t)(end - at)), &field) != 0) {
             if (count < TRAILER_MAX)
                 count++;
-            places[count - 1].at = at;
+            places[count - 1].at = (size_t)(semicolon - text.ptr);
         }
-        at = name;
     }
+    return count;
 }
 
 /* The words behind the codes: `<name>: Sender address rejected`. */
