@@ -11,10 +11,11 @@
 #include "store/evict.h"
 #include "store/key.h"
 #include "store/pack.h"
+#include "store/put.h"
+#include "store/resolve.h"
 #include "store/shape.h"
 #include "store/state.h"
 #include "store/tag.h"
-#include "store/varint.h"
 
 /* ---- ceilings ---------------------------------------------------------- */
 
@@ -52,179 +53,6 @@ static maildiag_status drop(md_store *store, const md_batch_record *r,
     else if (r->kind == MAILDIAG_RECORD_MESSAGE_ID && r->has_message_id)
         store->stats.dropped_messages++;
     return MAILDIAG_TRUNCATED;
-}
-
-/* ---- facts ------------------------------------------------------------- */
-
-/*
- * Ids are positions of first lines in canonical order. They may change when a
- * message gets a fact that does not belong behind all it has: from an older
- * file of its set, or from another set, whose place the times decide.
- */
-static void note_order(md_store *store, md_key *key, uint32_t source)
-{
-    const md_source *before, *now = store->sources.items[source];
-    uint32_t other;
-
-    if (key->newest == 0 || key->kind == MD_KEY_PROCESS)
-        return;
-    other = md_part_source(md_chain_part(&store->chains, key->newest));
-    before = store->sources.items[other];
-    if (other != source &&
-        (before->set != now->set || before->ordinal > now->ordinal))
-        key->mixed = true;
-    store->epoch += key->mixed;
-}
-
-/* More than what stands in front of a fact's values takes. */
-enum { HEAD_MOST = 7 * MD_VARINT_MAX };
-
-/* The newest part of a chain; NULL: it has none. */
-static md_part *newest_part(const md_store *store, const md_key *key)
-{
-    return key->newest != 0 ? md_chain_part(&store->chains, key->newest) : NULL;
-}
-
-/*
- * A fact is put together in store->fact, for how long it is shows only then.
- * Its head; gives where the values go. The chain of a process tells pid and
- * program already.
- */
-static unsigned char *begin_fact(md_store *store, const md_key *key,
-                                 uint32_t source, const md_pack_head *head,
-                                 uint32_t shape)
-{
-    const md_part *part = newest_part(store, key);
-    unsigned char *at = md_varint_put(store->fact, shape);
-
-    if (part != NULL &&
-        md_chain_continues(part, source, head->offset, head->sec)) {
-        at = md_varint_put(at, head->offset - md_part_last_offset(part));
-        at = md_varint_put(at, md_zigzag(head->sec - md_part_last_sec(part)));
-    } else {
-        *at++ = 0;
-        *at++ = 0;
-    }
-    if (head->usec != 0)
-        at = md_varint_put(at, head->usec);
-    if (key->kind != MD_KEY_PROCESS) {
-        at = md_varint_put(at, (uint64_t)(head->pid + 1));
-        at = md_varint_put(at, head->tag);
-    }
-    if (head->repeat > 1)
-        at = md_varint_put(at, head->repeat);
-    return at;
-}
-
-/* What was put together, to the end of the chain; false without memory. */
-static bool end_fact(md_store *store, md_key *key, uint32_t source,
-                     const md_pack_head *head, const unsigned char *end)
-{
-    size_t len = (size_t)(end - store->fact);
-    md_part *part = newest_part(store, key);
-    uint32_t newest = key->newest;
-
-    if (part != NULL &&
-        md_chain_fits(part, source, head->offset, head->sec, len)) {
-        store->epoch += key->mixed;
-    } else {
-        part = md_chain_room(&store->chains, &newest, source, head->offset,
-                             head->sec, len);
-        if (part == NULL)
-            return false;
-        note_order(store, key, source);
-        key->newest = newest;
-    }
-    memcpy(part->bytes + part->used, store->fact, len);
-    md_part_take(part, head->offset, head->sec, len);
-    key->fact_count++;
-    key->since_mark = true;
-    return true;
-}
-
-static unsigned char *put_values(unsigned char *at, const md_batch *b,
-                                 const md_batch_record *r)
-{
-    const md_batch_value *v = b->values + r->first_value;
-    const md_batch_value *end = v + r->value_count;
-
-    for (; v < end; v++) {
-        if (v->text == MD_BATCH_NONE) {
-            at = md_varint_put(at, v->number);
-            continue;
-        }
-        at = md_varint_put(at, b->texts[v->text].ref);
-        if (v->words != 0) {
-            size_t bytes = v->words - 1;
-
-            at = md_varint_put(at, bytes);
-            memcpy(at, b->bytes + v->number, bytes);
-            at += bytes;
-        }
-    }
-    return at;
-}
-
-static maildiag_status put_fact(md_store *store, uint32_t number,
-                                uint32_t source, const md_batch_record *r,
-                                const md_pack_head *head, uint32_t shape)
-{
-    md_key *key = md_store_key(store, number);
-    unsigned char *at;
-
-    if (HEAD_MOST + r->value_bytes > sizeof store->fact)
-        return MAILDIAG_E_NOMEM;
-    at = begin_fact(store, key, source, head, shape);
-    if (!end_fact(store, key, source, head, put_values(at, &store->batch, r)))
-        return MAILDIAG_E_NOMEM;
-    store->fact_count += r->kind != MD_FACT_MARK;
-    return MAILDIAG_OK;
-}
-
-maildiag_status md_append_packed(md_store *store, uint32_t number,
-                                 uint32_t source, const md_pack_head *head,
-                                 uint32_t shape)
-{
-    return put_fact(store, number, source, store->batch.records, head, shape);
-}
-
-/* ---- marks ------------------------------------------------------------- */
-
-/* Is the newest mark of this process for the same message, with nothing
- * behind it, and in the same source, so that nothing can come between? */
-static bool mark_stands(const md_store *store, const md_key *process,
-                        uint32_t source, uint32_t message)
-{
-    return !store->joining && process->last_mark == message &&
-           process->mark_source == source && !process->since_mark;
-}
-
-static maildiag_status put_mark(md_store *store, uint32_t source,
-                                const md_batch_record *r,
-                                const md_pack_head *head, uint32_t message)
-{
-    uint32_t number, shape;
-    maildiag_status status =
-        md_key_process(store, r->host_ref, head->tag, head->pid, &number);
-    md_key *key;
-    unsigned char *at;
-
-    if (status != MAILDIAG_OK)
-        return status;
-    key = md_store_key(store, number);
-    if (r->kind != MAILDIAG_RECORD_CLIENT &&
-        mark_stands(store, key, source, message))
-        return MAILDIAG_OK;
-    if (!md_shape_mark(store, head, r->kind == MAILDIAG_RECORD_CLIENT, &shape))
-        return MAILDIAG_E_NOMEM;
-    at = begin_fact(store, key, source, head, shape);
-    if (!end_fact(store, key, source, head,
-                  md_varint_put(at, md_zigzag(message))))
-        return MAILDIAG_E_NOMEM;
-    key->last_mark = message;
-    key->mark_source = (uint16_t)source;
-    key->since_mark = false;
-    return MAILDIAG_OK;
 }
 
 /* ---- kept lines -------------------------------------------------------- */
@@ -274,24 +102,6 @@ static bool is_foreign(const md_batch_record *r)
            r->kind == MAILDIAG_RECORD_FILTER_LINE;
 }
 
-static md_key_probe probe_of(const md_store *store, const md_batch_record *r)
-{
-    md_key_probe p = {store, MD_KEY_PROCESS, r->host_ref, 0, 0};
-
-    if (!r->has_queue_id) {
-        p.scope = r->tag_number + 1;
-        p.name = (uint64_t)(r->pid + 1);
-    } else if (r->kind == MAILDIAG_RECORD_FILTER_LINE) {
-        p.kind = MD_KEY_FILTER;
-        p.name = store->batch.texts[r->queue_id].ref;
-    } else {
-        p.kind = MD_KEY_MESSAGE;
-        p.scope = store->tags[r->tag_number].instance;
-        p.name = store->batch.texts[r->queue_id].ref;
-    }
-    return p;
-}
-
 /* The key of a record, made when it is new. */
 static maildiag_status record_key(md_store *store, const md_batch_record *r,
                                   uint32_t *number)
@@ -301,7 +111,7 @@ static maildiag_status record_key(md_store *store, const md_batch_record *r,
     if (!r->has_queue_id)
         return md_key_process(store, r->host_ref, r->tag_number, r->pid,
                               number);
-    p = probe_of(store, r);
+    p = md_record_probe(store, r);
     *number = r->key_guess;
     if (*number != 0 && md_key_is(&p, *number))
         return MAILDIAG_OK;
@@ -347,9 +157,9 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
         (keep && !keep_line(store, from, r)))
         return MAILDIAG_E_NOMEM;
     if (r->marks && key->kind == MD_KEY_MESSAGE)
-        status = put_mark(store, source, r, head, number);
+        status = md_put_mark(store, source, r, head, number);
     if (status == MAILDIAG_OK)
-        status = put_fact(store, number, source, r, head, shape);
+        status = md_put_fact(store, number, source, r, head, shape);
     if (status != MAILDIAG_OK)
         return status;
     from->kept_count += keep;
@@ -409,7 +219,7 @@ static maildiag_status drop_for_memory(md_store *store, md_batch_record *r)
     uint32_t key = 0;
 
     if (md_tag_host(store, r->host, true, &r->host_ref)) {
-        md_key_probe p = probe_of(store, r);
+        md_key_probe p = md_record_probe(store, r);
 
         key = md_key_find(&p);
     }
@@ -445,108 +255,18 @@ static maildiag_status allow(md_store *store, md_batch_record *r, bool full)
         return MAILDIAG_E_NOMEM;
     if (r->has_queue_id && r->kind != MAILDIAG_RECORD_FILTER_LINE &&
         messages_full(store, 0)) {
-        p = probe_of(store, r);
+        p = md_record_probe(store, r);
         if ((id->ref == 0 || md_key_find(&p) == 0) && !make_room(store, r))
             return drop(store, r, 0);
     }
     if (!texts_add(store, r))
         return MAILDIAG_E_NOMEM;
-    p = probe_of(store, r);
+    p = md_record_probe(store, r);
     r->key_tag = md_key_tag(&p);
     return MAILDIAG_OK;
 }
 
 /* ---- batches ----------------------------------------------------------- */
-
-/* How far ahead of its addition a text's bucket is asked for, and what it
- * names. */
-enum { FAR = 32, NEAR = 16 };
-
-/* All strings; gives how many there is memory for. */
-static size_t resolve_texts(md_store *store)
-{
-    md_batch_text *texts = store->batch.texts;
-    size_t count = store->batch.text_count, i;
-
-    for (i = 0; i < count + FAR; i++) {
-        if (i < count)
-            __builtin_prefetch(md_strings_far(&store->strings, texts[i].tag));
-        if (i >= NEAR && i - NEAR < count)
-            __builtin_prefetch(
-                md_strings_near(&store->strings, texts[i - NEAR].tag));
-        if (i >= FAR) {
-            md_batch_text *text = &texts[i - FAR];
-
-            text->ref = md_strings_add_tagged(
-                &store->strings, md_slice_make(text->ptr, text->len),
-                text->tag);
-            if (text->ref == 0)
-                return i - FAR;
-        }
-    }
-    return count;
-}
-
-/* A key that was met lately, or its bucket asked for. */
-static void look_far(const md_store *store, md_batch_record *r)
-{
-    const md_recent *last = &store->last_keys[r->key_tag % MD_LAST_KEYS];
-
-    r->key_guess = last->tag == r->key_tag ? last->ref : 0;
-    if (r->key_guess == 0)
-        __builtin_prefetch(md_table_place(&store->key_table, r->key_tag));
-}
-
-/* The places of keys; gives how many records have all they need. */
-static size_t resolve_records(md_store *store, size_t texts)
-{
-    md_batch *b = &store->batch;
-    size_t i;
-
-    for (i = 0; i < b->count; i++) {
-        md_batch_record *r = &b->records[i];
-        md_key_probe p;
-
-        if (r->first_text + r->text_count > texts ||
-            md_tag_number(store, r->tag, false, &r->tag_number) !=
-                MAILDIAG_OK ||
-            (r->kind != MAILDIAG_RECORD_FOREIGN &&
-             !md_tag_host(store, r->host, false, &r->host_ref)))
-            return i;
-        if (r->has_queue_id) {
-            p = probe_of(store, r);
-            r->key_tag = md_key_tag(&p);
-            look_far(store, r);
-        }
-    }
-    return b->count;
-}
-
-/* Ask for the keys of records, then for the parts that they end in. */
-static void prefetch_keys(md_store *store)
-{
-    md_batch *b = &store->batch;
-    size_t i;
-
-    for (i = 0; i < b->count; i++) {
-        md_batch_record *r = &b->records[i];
-
-        if (!r->has_queue_id)
-            continue;
-        if (r->key_guess == 0)
-            r->key_guess = md_table_guess(&store->key_table, r->key_tag);
-        if (r->key_guess != 0)
-            __builtin_prefetch(md_store_key(store, r->key_guess));
-    }
-    for (i = 0; i < b->count; i++) {
-        const md_batch_record *r = &b->records[i];
-
-        if (r->has_queue_id && r->key_guess != 0 &&
-            md_store_key(store, r->key_guess)->newest != 0)
-            __builtin_prefetch(md_chain_part(
-                &store->chains, md_store_key(store, r->key_guess)->newest));
-    }
-}
 
 static maildiag_status append_known(md_store *store, uint32_t source,
                                     md_batch_record *r,
@@ -651,8 +371,7 @@ maildiag_status md_store_append_batch(md_store *store, uint32_t source,
     keep_window(store);
     careful = ceiling_near(store);
     if (!careful) {
-        count = resolve_records(store, resolve_texts(store));
-        prefetch_keys(store);
+        count = md_resolve_batch(store);
     }
     for (i = 0; i < count; i++) {
         if (b->records[i].repeats_nothing) {

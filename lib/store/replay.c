@@ -254,7 +254,7 @@ maildiag_status md_replay_fact(md_store *to, uint32_t number, uint32_t source,
 
     if (!md_pack_again(to, fact, head, &shape))
         return MAILDIAG_E_NOMEM;
-    status = md_append_packed(to, number, source, head, shape);
+    status = md_put_packed(to, number, source, head, shape);
     if (status != MAILDIAG_OK)
         return status;
     key = md_store_key(to, number);

@@ -4,7 +4,7 @@
  *
  * The only place where facts are copied. It reads them as everybody does
  * (md_unpack_next), and writes them as a log line's are written
- * (md_key_get, md_pack_again, md_append_packed), so it knows neither packing
+ * (md_key_get, md_pack_again, md_put_packed), so it knows neither packing
  * nor chains. Merging, eviction and loading are built on it.
  */
 #ifndef MD_STORE_REPLAY_H

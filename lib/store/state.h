@@ -188,10 +188,12 @@ typedef struct md_pack_head {
     uint32_t repeat;
 } md_pack_head;
 
+/* ---- put.c ---- */
+
 /* What stands packed as the batch's only record, into a chain; E_NOMEM:
  * nothing has changed. */
-maildiag_status md_append_packed(md_store *store, uint32_t key, uint32_t source,
-                                 const md_pack_head *head, uint32_t shape);
+maildiag_status md_put_packed(md_store *store, uint32_t key, uint32_t source,
+                              const md_pack_head *head, uint32_t shape);
 
 /* ---- key.c ---- */
 
