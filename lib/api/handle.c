@@ -27,6 +27,7 @@ void md_engine_release(maildiag_engine *engine)
         return;
     engine->magic = MD_MAGIC_DEAD;
     md_catalog_free(atomic_load(&engine->catalog));
+    md_catalog_free(engine->last);
     md_changes_free(&engine->changes);
     md_store_free(engine->store);
     md_rules_release(engine->rules);
@@ -47,7 +48,13 @@ maildiag_status md_engine_write(maildiag_engine *engine)
 
 void md_engine_written(maildiag_engine *engine)
 {
-    md_catalog_free(atomic_exchange(&engine->catalog, NULL));
+    md_catalog *catalog = atomic_exchange(&engine->catalog, NULL);
+
+    if (catalog != NULL) {
+        md_catalog_free(engine->last);
+        md_catalog_put_away(catalog);
+        engine->last = catalog;
+    }
     atomic_fetch_add(&engine->serial, 1);
     atomic_store(&engine->epoch, md_store_epoch(engine->store));
     atomic_store(&engine->inside, 0);
@@ -82,7 +89,10 @@ static md_catalog *catalog_of(maildiag_engine *engine)
         return NULL;
     catalog = atomic_load(&engine->catalog);
     if (catalog == NULL) {
-        catalog = md_catalog_build(engine->store);
+        catalog = md_catalog_again(engine->last, engine->store);
+        engine->last = NULL;
+        if (catalog == NULL)
+            catalog = md_catalog_build(engine->store);
         atomic_store(&engine->catalog, catalog);
     }
     (void)pthread_mutex_unlock(&engine->building);

@@ -37,10 +37,11 @@ enum {
 
 struct maildiag_engine {
     uint32_t magic; /* of the handle; readers may live on after it is freed */
-    atomic_uint owners;                /* the handle, and each reader */
-    atomic_int inside;                 /* -1: a writer; n: readers */
-    pthread_mutex_t building;          /* the catalogue is being made */
-    _Atomic(md_catalog *) catalog;     /* NULL: to be made anew */
+    atomic_uint owners;            /* the handle, and each reader */
+    atomic_int inside;             /* -1: a writer; n: readers */
+    pthread_mutex_t building;      /* the catalogue is being made */
+    _Atomic(md_catalog *) catalog; /* NULL: to be made anew … */
+    md_catalog *last; /* … out of this one; of the writer, or of who builds */
     _Atomic uint64_t serial;           /* grows whenever it is dropped */
     _Atomic uint64_t epoch;            /* of the store */
     _Atomic uint64_t regex_limit_hits; /* of all readers' judges */

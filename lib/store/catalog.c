@@ -11,7 +11,6 @@
 #include "base/alloc.h"
 #include "store/catalog_parts.h"
 #include "store/generation.h"
-#include "store/order.h"
 #include "store/people.h"
 
 /* ---- entries ----------------------------------------------------------- */
@@ -155,19 +154,21 @@ static bool may_be_filtered(const md_catalog *c, uint32_t host, uint64_t name)
     size_t bit;
 
     if (c->filtered == NULL)
-        return false;
+        return c->may_filter;
     bit = filtered_bit(c, host, name);
     return (c->filtered[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* Few queue IDs are named by other programs: one bit tells most of the others
- * apart. False without memory. */
+ * apart. False without memory; where only a few messages are read, all are
+ * looked up. */
 static bool note_filtered(md_catalog *c)
 {
     uint32_t key, count = 0;
 
     for (key = 1; key <= c->store->key_count; key++)
         count += md_store_key(c->store, key)->kind == MD_KEY_FILTER;
+    c->may_filter = count != 0;
     if (count == 0)
         return true;
     c->filtered_bits = 6;
@@ -379,172 +380,12 @@ static bool process_key(md_catalog *c, uint32_t key, md_facts *f)
     return process_add(c, key, first, fact_count);
 }
 
-/* ---- order ------------------------------------------------------------- */
-
-/* Entries made for a place later in the order come before it: `places` tells
- * where each is to be taken from. */
-static void move_entries(md_entry_info *entries, md_place *places, size_t count)
-{
-    size_t start;
-
-    for (start = 0; start < count; start++) {
-        md_entry_info moving = entries[start];
-        size_t at = start;
-
-        while (places[at].index != start) {
-            size_t from = places[at].index;
-
-            entries[at] = entries[from];
-            places[at].index = (uint32_t)at;
-            at = from;
-        }
-        entries[at] = moving;
-        places[at].index = (uint32_t)at;
-    }
-}
-
-/* By (id, kind): a message is made before the refusals of its lines are. */
-static bool order_entries(md_catalog *c)
-{
-    md_place *places = md_realloc(NULL, c->entry_count + 1, sizeof *places);
-    uint32_t *moved = md_realloc(NULL, c->entry_count + 1, sizeof *moved);
-    bool good = places != NULL && moved != NULL;
-    size_t i;
-
-    for (i = 0; good && i < c->entry_count; i++) {
-        places[i].number = c->entries[i].entry.id;
-        places[i].index = (uint32_t)i;
-    }
-    good = good && md_order(places, c->entry_count);
-    if (good) {
-        for (i = 0; i < c->entry_count; i++)
-            moved[places[i].index] = (uint32_t)i;
-        for (i = 0; i < c->mention_count; i++)
-            c->mentions[i].entry = moved[c->mentions[i].entry];
-        move_entries(c->entries, places, c->entry_count);
-    }
-    md_free(places);
-    md_free(moved);
-    return good;
-}
-
-static int by_entry(const void *a, const void *b)
-{
-    const md_mention *x = a, *y = b;
-    int order = compare(x->entry, y->entry);
-
-    if (order == 0)
-        order = compare((uint64_t)x->time, (uint64_t)y->time);
-    if (order == 0)
-        order = compare(x->target, y->target);
-    return order != 0 ? order : compare(x->relation, y->relation);
-}
-
-/* By entry: those of one message were noted one after the other, and are few
- * or in order nearly always. */
-static bool order_mentions(md_catalog *c)
-{
-    md_place *places = md_realloc(NULL, c->mention_count + 1, sizeof *places);
-    md_mention *sorted = md_realloc(NULL, c->mention_count + 1, sizeof *sorted);
-    bool good = places != NULL && sorted != NULL;
-    size_t i, end;
-
-    for (i = 0; good && i < c->mention_count; i++) {
-        places[i].number = c->mentions[i].entry;
-        places[i].index = (uint32_t)i;
-    }
-    good = good && md_order(places, c->mention_count);
-    for (i = 0; good && i < c->mention_count; i++)
-        sorted[i] = c->mentions[places[i].index];
-    md_free(places);
-    if (!good) {
-        md_free(sorted);
-        return false;
-    }
-    md_free(c->mentions);
-    c->mentions = sorted;
-    c->mention_cap = c->mention_count + 1;
-    for (i = 0; i < c->mention_count; i = end) {
-        bool in_order = true;
-
-        for (end = i + 1;
-             end < c->mention_count && sorted[end].entry == sorted[i].entry;
-             end++)
-            in_order =
-                in_order && by_entry(&sorted[end - 1], &sorted[end]) <= 0;
-        if (!in_order)
-            qsort(sorted + i, end - i, sizeof *sorted, by_entry);
-    }
-    return true;
-}
-
-/* Indexes 0..count sorted by a number of each; zeros are left out. */
-static uint32_t *index_by(const md_catalog *c, size_t count,
-                          uint32_t (*number)(const md_catalog *c, size_t index),
-                          size_t *kept)
-{
-    md_place *places = md_realloc(NULL, count + 1, sizeof *places);
-    uint32_t *out = NULL;
-    size_t i;
-
-    *kept = 0;
-    for (i = 0; places != NULL && i < count; i++) {
-        uint32_t value = number(c, i);
-
-        if (value != 0) {
-            places[*kept].number = value;
-            places[(*kept)++].index = (uint32_t)i;
-        }
-    }
-    if (places != NULL && md_order(places, *kept))
-        out = md_realloc(NULL, *kept + 1, sizeof *out);
-    for (i = 0; out != NULL && i < *kept; i++)
-        out[i] = places[i].index;
-    md_free(places);
-    return out;
-}
-
-static uint32_t queue_id_of(const md_catalog *c, size_t i)
-{
-    return c->entries[i].queue_id;
-}
-
-static uint32_t message_id_of(const md_catalog *c, size_t i)
-{
-    return c->entries[i].entry.kind == MAILDIAG_ENTRY_MESSAGE
-               ? c->entries[i].message_id
-               : 0;
-}
-
-static uint32_t target_of(const md_catalog *c, size_t i)
-{
-    return c->mentions[i].target;
-}
-
-static bool sort_all(md_catalog *c)
-{
-    size_t kept;
-
-    if (!order_entries(c) || !order_mentions(c))
-        return false;
-    c->by_queue_id =
-        index_by(c, c->entry_count, queue_id_of, &c->by_queue_id_count);
-    c->by_message_id =
-        index_by(c, c->entry_count, message_id_of, &c->by_message_id_count);
-    c->by_target = index_by(c, c->mention_count, target_of, &kept);
-    if (c->by_queue_id == NULL || c->by_message_id == NULL ||
-        c->by_target == NULL)
-        return false;
-    md_catalog_resolve_all(c);
-    return true;
-}
-
 /* ---- all ---------------------------------------------------------------- */
 
 static const char *const usual_statuses[MD_USUAL_STATUSES] = {
     "sent", "deferred", "bounced"};
 
-static bool begin(md_catalog *c, const md_store *store)
+bool md_catalog_begin(md_catalog *c, const md_store *store)
 {
     size_t i;
 
@@ -557,7 +398,19 @@ static bool begin(md_catalog *c, const md_store *store)
     for (i = 0; i < MD_USUAL_STATUSES; i++)
         c->status[i] =
             md_strings_find(&store->strings, md_slice_of(usual_statuses[i]));
-    return note_filtered(c);
+    return true;
+}
+
+bool md_catalog_read_key(md_catalog *c, uint32_t key, md_facts *f)
+{
+    switch (md_store_key(c->store, key)->kind) {
+    case MD_KEY_MESSAGE:
+        return message_key(c, key, f);
+    case MD_KEY_PROCESS:
+        return process_key(c, key, f);
+    default:
+        return true;
+    }
 }
 
 md_catalog *md_catalog_build(const md_store *store)
@@ -565,26 +418,27 @@ md_catalog *md_catalog_build(const md_store *store)
     md_catalog *c = md_calloc(1, sizeof *c);
     md_facts f;
     uint32_t key;
-    bool good = c != NULL && begin(c, store);
+    bool good = c != NULL && md_catalog_begin(c, store) && note_filtered(c);
 
     md_facts_init(&f);
-    for (key = 1; good && key <= store->key_count; key++) {
-        uint8_t kind = md_store_key(store, key)->kind;
-
-        if (kind == MD_KEY_MESSAGE)
-            good = message_key(c, key, &f);
-        else if (kind == MD_KEY_PROCESS)
-            good = process_key(c, key, &f);
-    }
+    for (key = 1; good && key <= store->key_count; key++)
+        good = md_catalog_read_key(c, key, &f);
     md_facts_free(&f);
     if (c != NULL) {
         md_free(c->filtered);
         c->filtered = NULL;
     }
-    if (good && sort_all(c))
+    if (good && md_catalog_order(c) && md_catalog_note_state(c)) {
+        md_catalog_resolve_all(c);
         return c;
+    }
     md_catalog_free(c);
     return NULL;
+}
+
+void md_catalog_put_away(md_catalog *c)
+{
+    md_people_free(atomic_exchange(&c->asked->people, NULL));
 }
 
 void md_catalog_free(md_catalog *c)
@@ -603,5 +457,7 @@ void md_catalog_free(md_catalog *c)
     md_free(c->parts);
     md_free(c->reuses);
     md_free(c->lifetimes);
+    md_free(c->seen);
+    md_free(c->years);
     md_free(c);
 }

@@ -23,6 +23,17 @@ typedef struct md_catalog_entry {
 
 /* NULL without memory. The store must not change while it lives. */
 md_catalog *md_catalog_build(const md_store *store);
+
+/* Nobody asks it any more, for the store changes now: it is kept for
+ * md_catalog_again() only. */
+void md_catalog_put_away(md_catalog *catalog);
+
+/*
+ * The same as md_catalog_build() gives, out of what `old` (NULL: none) had
+ * read of the store before it changed: only the keys with new facts are read.
+ * NULL when that is not possible, or no memory. `old` is freed.
+ */
+md_catalog *md_catalog_again(md_catalog *old, const md_store *store);
 void md_catalog_free(md_catalog *catalog);
 
 const md_store *md_catalog_store(const md_catalog *catalog);

@@ -78,8 +78,15 @@ enum { MD_REUSE_LEAST = 8 };
 typedef struct md_lifetime {
     uint32_t host;
     bool null_sender; /* bounce_queue_lifetime, else maximal_queue_lifetime */
+    uint32_t key;     /* of that message */
     int64_t usec;
 } md_lifetime;
+
+/* How much of a key's chain was read. */
+typedef struct md_key_seen {
+    uint32_t newest; /* as in md_key */
+    uint32_t fact_count;
+} md_key_seen;
 
 /* What is made only when readers ask for it. */
 typedef struct md_asked {
@@ -94,6 +101,7 @@ struct md_catalog {
     uint64_t *filtered; /* while it is built: bits of queue IDs that other
                            programs name */
     unsigned filtered_bits;
+    bool may_filter;        /* without the bits: each is to be looked up */
     md_entry_info *entries; /* by (id, kind) */
     size_t entry_count, entry_cap;
     uint32_t *by_queue_id; /* entry indexes by (queue ID, id) */
@@ -111,6 +119,14 @@ struct md_catalog {
     size_t reuse_count, reuse_cap;
     md_lifetime *lifetimes; /* two a host */
     size_t lifetime_count, lifetime_cap;
+
+    /* The store as it was read, for the next one (catalog_again.c). */
+    md_key_seen *seen; /* by key - 1 */
+    uint32_t seen_count;
+    uint64_t epoch;
+    uint64_t dropped_events;
+    int32_t *years; /* md_sources.base_year */
+    size_t year_count;
 };
 
 /* The key of what other programs wrote about the message; 0: nothing. */

@@ -1,10 +1,34 @@
 /*
- * How catalog.c and mention.c, which build the catalogue, work together.
+ * How the files that build the catalogue work together.
  */
 #ifndef MD_STORE_CATALOG_PARTS_H
 #define MD_STORE_CATALOG_PARTS_H
 
 #include "store/catalog_data.h"
+
+/* ---- catalog.c ---- */
+
+/* Empty; false without memory. */
+bool md_catalog_begin(md_catalog *c, const md_store *store);
+
+/* What the facts of a key give; false without memory. */
+bool md_catalog_read_key(md_catalog *c, uint32_t key, md_facts *f);
+
+/* ---- catalog_order.c ---- */
+
+/* Entries and mentions into their order, with all indexes; false without
+ * memory. */
+bool md_catalog_order(md_catalog *c);
+
+/* The indexes alone, of what is in order. */
+bool md_catalog_index(md_catalog *c);
+
+/* ---- catalog_again.c ---- */
+
+/* Note how much of the store was read; false without memory. */
+bool md_catalog_note_state(md_catalog *c);
+
+/* ---- mention.c ---- */
 
 /* Whose queue ID a fact of that entry names. False without memory. */
 bool md_mention_note(md_catalog *c, uint32_t entry, md_facts *f,

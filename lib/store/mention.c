@@ -106,6 +106,7 @@ static md_lifetime *lifetime_of(md_catalog *c, uint32_t host, bool null_sender)
     c->lifetimes = grown;
     c->lifetimes[c->lifetime_count].host = host;
     c->lifetimes[c->lifetime_count].null_sender = null_sender;
+    c->lifetimes[c->lifetime_count].key = 0;
     c->lifetimes[c->lifetime_count].usec = INT64_MAX;
     return &c->lifetimes[c->lifetime_count++];
 }
@@ -137,8 +138,10 @@ bool md_mention_expiry(md_catalog *c, md_facts *f, size_t at)
             c, fact->host, from != NULL && md_fact_string(f, from).len == 0);
         if (lifetime == NULL)
             return false;
-        if (age < lifetime->usec)
+        if (age < lifetime->usec) {
             lifetime->usec = age;
+            lifetime->key = fact->key;
+        }
         return true;
     }
     return true;

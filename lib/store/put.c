@@ -113,7 +113,8 @@ static unsigned char *put_values(unsigned char *at, const md_batch *b,
             size_t bytes = v->words - 1;
 
             at = md_varint_put(at, bytes);
-            memcpy(at, b->bytes + v->number, bytes);
+            if (bytes != 0)
+                memcpy(at, b->bytes + v->number, bytes);
             at += bytes;
         }
     }
