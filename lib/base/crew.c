@@ -16,9 +16,10 @@ typedef struct crew {
     const md_crew_job *job;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    size_t next;    /* first item that is in no block yet */
-    size_t claimed; /* blocks */
-    size_t taken;   /* blocks */
+    size_t next;      /* first item that is in no block yet */
+    size_t claimed;   /* blocks */
+    size_t taken;     /* blocks */
+    unsigned waiting; /* members */
     bool failed;
     bool ready[MD_CREW_LANES];
     md_crew_block blocks[MD_CREW_LANES];
@@ -57,6 +58,19 @@ static bool is_over(const crew *c)
     return c->failed || c->next >= c->job->count;
 }
 
+static void wait_change(crew *c)
+{
+    c->waiting++;
+    (void)pthread_cond_wait(&c->changed, &c->lock);
+    c->waiting--;
+}
+
+static void tell_change(crew *c)
+{
+    if (c->waiting > 0)
+        (void)pthread_cond_broadcast(&c->changed);
+}
+
 static void claim(crew *c, unsigned worker, md_crew_block *block)
 {
     block->from = c->next;
@@ -74,7 +88,7 @@ static void finish(crew *c, const md_crew_block *block, bool good)
         c->ready[block->lane] = true;
         c->blocks[block->lane] = *block;
     }
-    (void)pthread_cond_broadcast(&c->changed);
+    tell_change(c);
 }
 
 /* Claim a block and work on it. */
@@ -107,7 +121,7 @@ static void take(crew *c)
     c->ready[lane] = false;
     c->taken++;
     c->failed = c->failed || !good;
-    (void)pthread_cond_broadcast(&c->changed);
+    tell_change(c);
 }
 
 /* ---- threads ------------------------------------------------------------ */
@@ -122,7 +136,7 @@ static void *help(void *argument)
         if (may_claim(c))
             work(c, m->number);
         else
-            (void)pthread_cond_wait(&c->changed, &c->lock);
+            wait_change(c);
     }
     (void)pthread_mutex_unlock(&c->lock);
     return NULL;
@@ -143,7 +157,7 @@ static void lead(crew *c)
         else if (is_over(c) && (job->take == NULL || c->taken == c->claimed))
             break;
         else
-            (void)pthread_cond_wait(&c->changed, &c->lock);
+            wait_change(c);
     }
     (void)pthread_mutex_unlock(&c->lock);
 }

@@ -11,6 +11,10 @@
  * stories are kept to be used again. */
 enum { LARGE = 1024 };
 
+/* Lanes for each thread: while the caller reads a block itself the others
+ * have something to do. */
+enum { LANES = 6 };
+
 /* ---- members and lanes -------------------------------------------------- */
 
 bool md_ahead_init(md_ahead *a, const md_pass *p, size_t entries)
@@ -18,8 +22,10 @@ bool md_ahead_init(md_ahead *a, const md_pass *p, size_t entries)
     size_t threads = md_catalog_threads(p->catalog);
 
     a->members[0].judge = p->judge;
-    a->size = md_crew_size(threads, entries / (MD_AHEAD_READS * 8));
-    a->lane_count = a->size == 1 ? 1 : (size_t)a->size * 2 + 1;
+    a->size = md_crew_size(threads, entries / (MD_AHEAD_READS * 16));
+    a->lane_count = a->size == 1 ? 1 : (size_t)a->size * LANES;
+    if (a->lane_count > MD_CREW_LANES)
+        a->lane_count = MD_CREW_LANES;
     a->lanes = md_calloc(a->lane_count, sizeof(*a->lanes));
     if (a->lanes == NULL)
         return false;

@@ -48,7 +48,7 @@ typedef struct md_ahead_member {
     md_story keeper; /* of the session that stories borrow one by one */
 } md_ahead_member;
 
-enum { MD_AHEAD_READS = 16, MD_AHEAD_LINES = 16 };
+enum { MD_AHEAD_READS = 8, MD_AHEAD_LINES = 8 };
 
 /* Where one block lies until it is taken. */
 typedef struct md_ahead_lane {
