@@ -416,14 +416,9 @@ bool md_catalog_read_key(md_catalog *c, uint32_t key, md_facts *f)
 md_catalog *md_catalog_build(const md_store *store)
 {
     md_catalog *c = md_calloc(1, sizeof *c);
-    md_facts f;
-    uint32_t key;
-    bool good = c != NULL && md_catalog_begin(c, store) && note_filtered(c);
+    bool good = c != NULL && md_catalog_begin(c, store) && note_filtered(c) &&
+                md_catalog_read_all(c);
 
-    md_facts_init(&f);
-    for (key = 1; good && key <= store->key_count; key++)
-        good = md_catalog_read_key(c, key, &f);
-    md_facts_free(&f);
     if (c != NULL) {
         md_free(c->filtered);
         c->filtered = NULL;

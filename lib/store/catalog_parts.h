@@ -14,6 +14,12 @@ bool md_catalog_begin(md_catalog *c, const md_store *store);
 /* What the facts of a key give; false without memory. */
 bool md_catalog_read_key(md_catalog *c, uint32_t key, md_facts *f);
 
+/* ---- catalog_crew.c ---- */
+
+/* All keys, into what is empty but for what it needs to read them; false
+ * without memory. */
+bool md_catalog_read_all(md_catalog *c);
+
 /* ---- catalog_order.c ---- */
 
 /* Entries and mentions into their order, with all indexes; false without
@@ -29,6 +35,10 @@ bool md_catalog_index(md_catalog *c);
 bool md_catalog_note_state(md_catalog *c);
 
 /* ---- mention.c ---- */
+
+/* The lifetime of a host's messages; NULL without memory. */
+md_lifetime *md_mention_lifetime(md_catalog *c, uint32_t host,
+                                 bool null_sender);
 
 /* Whose queue ID a fact of that entry names. False without memory. */
 bool md_mention_note(md_catalog *c, uint32_t entry, md_facts *f,

@@ -91,7 +91,7 @@ bool md_mention_note(md_catalog *c, uint32_t entry, md_facts *f,
 
 /* ---- how long mail is kept ---------------------------------------------- */
 
-static md_lifetime *lifetime_of(md_catalog *c, uint32_t host, bool null_sender)
+md_lifetime *md_mention_lifetime(md_catalog *c, uint32_t host, bool null_sender)
 {
     void *grown;
 
@@ -134,7 +134,7 @@ bool md_mention_expiry(md_catalog *c, md_facts *f, size_t at)
             continue;
         age = fact->time - before->time;
         age = age > INT64_MAX / 2 ? age : age + delay;
-        lifetime = lifetime_of(
+        lifetime = md_mention_lifetime(
             c, fact->host, from != NULL && md_fact_string(f, from).len == 0);
         if (lifetime == NULL)
             return false;
