@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/crew.h"
 #include "store/catalog_parts.h"
 #include "store/order.h"
 
@@ -155,17 +156,45 @@ static uint32_t target_of(const md_catalog *c, size_t i)
     return c->mentions[i].target;
 }
 
-bool md_catalog_index(md_catalog *c)
+/* They have nothing to do with each other: one a piece of work. */
+enum { BY_QUEUE_ID, BY_MESSAGE_ID, BY_TARGET, INDEXES };
+
+/* Entries that are not worth a thread. */
+enum { SMALL = 1024 };
+
+static size_t next_index(void *ctx, size_t from)
 {
+    (void)ctx;
+    return from + 1;
+}
+
+static bool make_index(void *ctx, const md_crew_block *block)
+{
+    md_catalog *c = ctx;
     size_t kept;
 
-    c->by_queue_id =
-        index_by(c, c->entry_count, queue_id_of, &c->by_queue_id_count);
-    c->by_message_id =
-        index_by(c, c->entry_count, message_id_of, &c->by_message_id_count);
-    c->by_target = index_by(c, c->mention_count, target_of, &kept);
-    return c->by_queue_id != NULL && c->by_message_id != NULL &&
-           c->by_target != NULL;
+    switch (block->from) {
+    case BY_QUEUE_ID:
+        c->by_queue_id =
+            index_by(c, c->entry_count, queue_id_of, &c->by_queue_id_count);
+        return c->by_queue_id != NULL;
+    case BY_MESSAGE_ID:
+        c->by_message_id =
+            index_by(c, c->entry_count, message_id_of, &c->by_message_id_count);
+        return c->by_message_id != NULL;
+    default:
+        c->by_target = index_by(c, c->mention_count, target_of, &kept);
+        return c->by_target != NULL;
+    }
+}
+
+bool md_catalog_index(md_catalog *c)
+{
+    const md_crew_job job = {
+        .ctx = c, .count = INDEXES, .end = next_index, .work = make_index};
+    size_t blocks = c->entry_count < SMALL ? 1 : INDEXES;
+
+    return md_crew_run(&job, md_crew_size(md_catalog_threads(c), blocks));
 }
 
 bool md_catalog_order(md_catalog *c)
