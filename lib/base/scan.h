@@ -170,14 +170,21 @@ static inline const char *md_scan_pair(const char *at, const char *end,
 #if defined(__SSE2__)
     const __m128i head = _mm_set1_epi8(first);
     const __m128i tail = _mm_set1_epi8(last);
+    const char *from = at;
+    int found;
 
     for (; end - at >= 16; at += 16) {
-        int found = _mm_movemask_epi8(
+        found = _mm_movemask_epi8(
             _mm_and_si128(_mm_cmpeq_epi8(md_scan_load(at), head),
                           _mm_cmpeq_epi8(md_scan_load(at + far), tail)));
-
         if (found != 0)
             return at + __builtin_ctz((unsigned)found);
+    }
+    if (end - from >= 16 && at != end) {
+        found = _mm_movemask_epi8(
+            _mm_and_si128(_mm_cmpeq_epi8(md_scan_load(end - 16), head),
+                          _mm_cmpeq_epi8(md_scan_load(end - 16 + far), tail)));
+        return md_scan_last(at, end, found);
     }
 #endif
     while (at != end && (*at != first || at[far] != last))

@@ -78,6 +78,24 @@ static const hole holes[128] = {
     ['z'] = {HOLE_TEXT, MAILDIAG_FIELD_LISTING},
 };
 
+/* The literal text at the head of a template, up to the next `%`. */
+static md_slice shape_literal(const char *text)
+{
+    const char *end = text;
+
+    while (*end != '%' && *end != '\0')
+        end++;
+    return md_slice_make(text, (size_t)(end - text));
+}
+
+/* The literal text that bounds a hole: marks of `%[ … %]` take no room. */
+static md_slice shape_bound(const char *text)
+{
+    while (text[0] == '%' && (text[1] == '[' || text[1] == ']'))
+        text += 2;
+    return shape_literal(text);
+}
+
 /* Names, addresses, numbers: what is longer is no word of Postfix. */
 enum { SHAPE_WORD_MAX = 1024 };
 
@@ -98,14 +116,14 @@ static size_t shape_word(md_slice s, md_slice next)
 }
 
 /* A host: with its brackets, or a bare word up to `next`. */
-static bool shape_peer(md_slice s, md_slice next, uint16_t field, md_record *r,
-                       size_t *used)
+static bool shape_peer(md_slice s, const char *behind, uint16_t field,
+                       md_record *r, size_t *used)
 {
     md_peer peer;
     size_t n = md_peer_head(s, &peer);
 
     if (n == 0) {
-        n = shape_word(s, next);
+        n = shape_word(s, shape_bound(behind));
         if (n == MD_NPOS)
             return false;
         peer.name = md_slice_sub(s, 0, n);
@@ -135,34 +153,25 @@ static size_t shape_fill(uint8_t end, md_slice s, md_slice next)
     }
 }
 
-static bool shape_hole(const hole *h, md_slice s, md_slice next, md_record *r,
-                       size_t *used)
+/* `behind`: what follows the hole in the template. */
+static bool shape_hole(const hole *h, md_slice s, const char *behind,
+                       md_record *r, size_t *used)
 {
     md_slice value;
 
     if (h->end == HOLE_PEER)
-        return shape_peer(s, next, h->field, r, used);
+        return shape_peer(s, behind, h->field, r, used);
     if (h->end == HOLE_ADDRESS && s.len > 0 && s.ptr[0] == '<') {
         *used = md_address_head(s, " ,;:", &value);
         md_field_add(r, h->field, value);
         return true;
     }
-    *used = shape_fill(h->end, s, next);
+    *used = shape_fill(h->end, s, shape_bound(behind));
     if (*used == MD_NPOS)
         return false;
     if (h->end != HOLE_SKIP)
         md_field_add(r, h->field, md_slice_sub(s, 0, *used));
     return true;
-}
-
-/* The literal text at the head of a template, up to the next `%`. */
-static md_slice shape_literal(const char *text)
-{
-    const char *end = text;
-
-    while (*end != '%' && *end != '\0')
-        end++;
-    return md_slice_make(text, (size_t)(end - text));
 }
 
 /* Passes over the literal text at the head of both; false: they differ. */
@@ -178,14 +187,6 @@ static bool shape_same(const char **text, md_slice *s)
     *text = want;
     *s = md_slice_make(at, (size_t)(end - at));
     return true;
-}
-
-/* The literal text that bounds a hole: marks of `%[ … %]` take no room. */
-static md_slice shape_bound(const char *text)
-{
-    while (text[0] == '%' && (text[1] == '[' || text[1] == ']'))
-        text += 2;
-    return shape_literal(text);
 }
 
 static bool shape_fits(const md_shape *row, md_slice s, md_record *r)
@@ -211,8 +212,8 @@ static bool shape_fits(const md_shape *row, md_slice s, md_record *r)
             event.len = (size_t)(s.ptr - event.ptr);
             md_field_add(r, MAILDIAG_FIELD_EVENT, event);
         } else {
-            if (!shape_hole(&holes[(unsigned char)text[1] & 127], s,
-                            shape_bound(text + 2), r, &used))
+            if (!shape_hole(&holes[(unsigned char)text[1] & 127], s, text + 2,
+                            r, &used))
                 return false;
             s = md_slice_skip(s, used);
         }

@@ -148,12 +148,12 @@ static bool tls_session(md_slice s, md_record *r)
     return true;
 }
 
-/* A word and the blank behind it. */
-static bool usual_word(md_usual *u, uint16_t id)
+/* A word and the blank behind it, and more than `rest` bytes behind that. */
+static bool usual_word(md_usual *u, uint16_t id, ptrdiff_t rest)
 {
     const char *blank = md_scan_byte(u->at, u->end, ' ');
 
-    if (blank == u->at || u->end - blank < MD_USUAL_REST + 1)
+    if (blank == u->at || u->end - blank <= rest)
         return false;
     md_usual_put(u, id, u->at, blank);
     u->at = blank + 1;
@@ -169,7 +169,7 @@ static bool tls_usual(md_slice text, md_record *r)
     size_t used;
 
     if (!md_usual_begin(&u, text, r) ||
-        !usual_word(&u, MAILDIAG_FIELD_TLS_LEVEL) || u.end - u.at < 64 ||
+        !usual_word(&u, MAILDIAG_FIELD_TLS_LEVEL, 64) ||
         !md_usual_name(&u, MD_LIT("TLS connection ")) ||
         !md_usual_name(&u, MD_LIT("established ")))
         return false;
@@ -184,9 +184,9 @@ static bool tls_usual(md_slice text, md_record *r)
                   &peer);
     u.at += used;
     if (u.end - u.at < 32 || !md_usual_name(&u, MD_LIT(": ")) ||
-        !usual_word(&u, MAILDIAG_FIELD_TLS_PROTOCOL) ||
+        !usual_word(&u, MAILDIAG_FIELD_TLS_PROTOCOL, MD_USUAL_REST) ||
         !md_usual_name(&u, MD_LIT("with cipher ")) ||
-        !usual_word(&u, MAILDIAG_FIELD_TLS_CIPHER))
+        !usual_word(&u, MAILDIAG_FIELD_TLS_CIPHER, 0))
         return false;
     md_usual_put(&u, MAILDIAG_FIELD_TEXT, u.at, u.end);
     return md_usual_end(&u, MAILDIAG_RECORD_TLS_SESSION, r);
