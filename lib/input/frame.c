@@ -8,6 +8,7 @@
  */
 #include "input/frame.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 #include "input/frame_parts.h"
 
@@ -255,14 +256,13 @@ static bool frame_usual(md_frame *f, const char *data, size_t len, md_line *out,
     return true;
 }
 
-md_frame_status md_frame_next(md_frame *f, const char *data, size_t len,
-                              bool at_end, md_line *out, size_t *taken)
+static MD_APART md_frame_status frame_any(md_frame *f, const char *data,
+                                          size_t len, bool at_end, md_line *out,
+                                          size_t *taken)
 {
     const char *newline;
     size_t pos = 0;
 
-    if (frame_usual(f, data, len, out, taken))
-        return MD_FRAME_LINE;
     *taken = 0;
     if (!frame_decide(f, data, len, at_end))
         return MD_FRAME_MORE;
@@ -280,4 +280,12 @@ md_frame_status md_frame_next(md_frame *f, const char *data, size_t len,
         pos = (size_t)(newline - data) + 1;
     }
     return frame_line(f, data, len, at_end, pos, out, taken);
+}
+
+md_frame_status md_frame_next(md_frame *f, const char *data, size_t len,
+                              bool at_end, md_line *out, size_t *taken)
+{
+    if (frame_usual(f, data, len, out, taken))
+        return MD_FRAME_LINE;
+    return frame_any(f, data, len, at_end, out, taken);
 }

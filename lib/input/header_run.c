@@ -8,6 +8,7 @@
  */
 #include "input/header_run.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 
 enum {
@@ -234,10 +235,14 @@ static void run_keep(md_header_run *run, md_slice line, const md_header *header)
     memcpy(run->head, line.ptr, run->size);
 }
 
-void md_header_run_parse(md_header_run *run, md_slice line, md_header *out)
+static MD_APART void run_anew(md_header_run *run, md_slice line, md_header *out)
 {
-    if (run_read(run, line, out))
-        return;
     md_header_parse(line, out);
     run_keep(run, line, out);
+}
+
+void md_header_run_parse(md_header_run *run, md_slice line, md_header *out)
+{
+    if (!run_read(run, line, out))
+        run_anew(run, line, out);
 }

@@ -13,6 +13,7 @@
  */
 #include "record/delivery.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 #include "record/address.h"
 #include "record/attribute.h"
@@ -255,7 +256,7 @@ static bool delivery_usual(md_slice text, md_record *r)
            usual_status(&u) && md_usual_end(&u, MAILDIAG_RECORD_DELIVERY, r);
 }
 
-bool md_delivery_parse(md_slice text, md_record *r)
+static MD_APART bool delivery_any(md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
     size_t at = delivery_to(text);
@@ -263,8 +264,6 @@ bool md_delivery_parse(md_slice text, md_record *r)
     md_slice to;
     size_t used;
 
-    if (delivery_usual(text, r))
-        return true;
     if (at == 0 && (text.len == 0 || text.ptr[0] == '<'))
         return false;
     used = md_address_head(rest, ",", &to);
@@ -284,4 +283,9 @@ bool md_delivery_parse(md_slice text, md_record *r)
     }
     r->kind = MAILDIAG_RECORD_DELIVERY;
     return true;
+}
+
+bool md_delivery_parse(md_slice text, md_record *r)
+{
+    return delivery_usual(text, r) || delivery_any(text, r);
 }

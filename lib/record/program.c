@@ -7,6 +7,7 @@
  */
 #include "record/program.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 
 typedef struct program_name {
@@ -108,13 +109,12 @@ static uint8_t program_frequent(md_slice name)
 }
 
 /* MD_DAEMON_FOREIGN for a name that is no daemon of Postfix. */
-static uint8_t program_find(md_slice name)
+static MD_APART uint8_t program_find(md_slice name)
 {
-    uint8_t id = program_frequent(name);
     unsigned i;
 
-    if (id != MD_DAEMON_FOREIGN || name.len > NAME_MAX)
-        return id;
+    if (name.len > NAME_MAX)
+        return MD_DAEMON_FOREIGN;
     for (i = name_begins[name.len]; i < name_begins[name.len + 1]; i++) {
         const program_name *known = &program_names[i];
 
@@ -154,7 +154,9 @@ static bool program_plain(md_slice tag, md_program *out)
 {
     md_slice daemon = md_slice_make(tag.ptr + 8, tag.len - 8);
 
-    out->id = program_find(daemon);
+    out->id = program_frequent(daemon);
+    if (out->id == MD_DAEMON_FOREIGN)
+        out->id = program_find(daemon);
     if (out->id == MD_DAEMON_FOREIGN)
         return false;
     out->instance = md_slice_make(tag.ptr, 7);
@@ -200,12 +202,12 @@ static void program_parts(md_slice tag, size_t slash, md_program *out)
         out->id = MD_DAEMON_UNKNOWN;
 }
 
-void md_program_parse(md_slice tag, md_program *out)
+static MD_APART void program_any(md_slice tag, md_program *out)
 {
     size_t slash;
 
     if (tag.len >= 12 && memcmp(tag.ptr, "postfix/", 8) == 0 &&
-        (program_plain(tag, out) || program_served(tag, out)))
+        program_served(tag, out))
         return;
     *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
     if (md_slice_eq(tag, MD_LIT("postfix"))) {
@@ -219,6 +221,13 @@ void md_program_parse(md_slice tag, md_program *out)
     } else if (tag.len > 0) {
         out->daemon = tag;
     }
+}
+
+void md_program_parse(md_slice tag, md_program *out)
+{
+    if (tag.len < 12 || memcmp(tag.ptr, "postfix/", 8) != 0 ||
+        !program_plain(tag, out))
+        program_any(tag, out);
 }
 
 bool md_program_delivers(md_daemon id)

@@ -8,6 +8,7 @@
  */
 #include "record/daemons.h"
 
+#include "base/apart.h"
 #include "record/address.h"
 #include "record/attribute.h"
 #include "record/delivery.h"
@@ -151,13 +152,11 @@ static bool qmgr_usual(md_slice text, md_record *r)
     return md_usual_end(&u, MAILDIAG_RECORD_QUEUE_ACTIVE, r);
 }
 
-bool md_qmgr_parse(md_slice text, md_record *r)
+static MD_APART bool qmgr_any(md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
 
     if (md_slice_present(r->queue_id)) {
-        if (qmgr_removed(text, r) || qmgr_usual(text, r))
-            return true;
         if (qmgr_from(text, r))
             return true;
         md_field_seek(r, mark);
@@ -166,4 +165,11 @@ bool md_qmgr_parse(md_slice text, md_record *r)
             return true;
     }
     return md_shape_match(qmgr_lines, text, r);
+}
+
+bool md_qmgr_parse(md_slice text, md_record *r)
+{
+    return (md_slice_present(r->queue_id) &&
+            (qmgr_removed(text, r) || qmgr_usual(text, r))) ||
+           qmgr_any(text, r);
 }

@@ -11,6 +11,7 @@
  */
 #include "record/record.h"
 
+#include "base/apart.h"
 #include "record/daemons.h"
 #include "record/delivery.h"
 #include "record/field.h"
@@ -369,6 +370,16 @@ static void record_unknown(md_slice body, md_slice text, md_record *r)
     md_field_add(r, MAILDIAG_FIELD_TEXT, text);
 }
 
+/* The daemon is not told, or does not know the line. */
+static MD_APART void record_other(md_slice body, md_slice text, bool tagged,
+                                  md_record *r)
+{
+    if (!record_likely(text, r) && !record_any(text, tagged, r))
+        record_unknown(body, text, r);
+    else if (r->program.id <= MD_DAEMON_UNKNOWN)
+        r->program.id = record_daemon(r);
+}
+
 void md_record_parse(const md_header *header, md_record *out)
 {
     bool tagged = md_slice_present(header->tag);
@@ -393,13 +404,8 @@ void md_record_parse(const md_header *header, md_record *out)
     while (text.len > 0 && text.ptr[text.len - 1] == ' ')
         text.len--;
     out->text = text;
-    if ((out->program.id > MD_DAEMON_UNKNOWN && record_own(text, out)) ||
-        record_likely(text, out) || record_any(text, tagged, out)) {
-        if (out->program.id <= MD_DAEMON_UNKNOWN)
-            out->program.id = record_daemon(out);
-        return;
-    }
-    record_unknown(body, text, out);
+    if (out->program.id <= MD_DAEMON_UNKNOWN || !record_own(text, out))
+        record_other(body, text, tagged, out);
 }
 
 md_slice md_record_get(const md_record *r, uint16_t id)

@@ -9,6 +9,7 @@
  */
 #include "record/daemons.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 #include "record/attribute.h"
 #include "record/field.h"
@@ -277,16 +278,12 @@ static bool smtpd_sasl(md_slice text, md_record *r)
     return true;
 }
 
-bool md_smtpd_parse(md_slice text, md_record *r)
+/* All but the beginning and the end of a session or message. */
+static MD_APART bool smtpd_any(md_slice text, md_record *r)
 {
     md_field_mark mark = md_field_tell(r);
     bool has_id = md_slice_present(r->queue_id);
 
-    if (smtpd_accepted(text, r))
-        return true;
-    if (!has_id && smtpd_session(text, r))
-        return true;
-    md_field_seek(r, mark);
     if (md_refusal_parse(text, r) || md_shape_match(smtpd_lost, text, r) ||
         md_shape_match(smtpd_lines, text, r))
         return true;
@@ -297,4 +294,15 @@ bool md_smtpd_parse(md_slice text, md_record *r)
         return true;
     return (has_id || r->noqueue) && r->program.id == MD_DAEMON_QMQPD &&
            md_shape_match(qmqpd_lines, text, r);
+}
+
+bool md_smtpd_parse(md_slice text, md_record *r)
+{
+    md_field_mark mark = md_field_tell(r);
+
+    if (smtpd_accepted(text, r) ||
+        (!md_slice_present(r->queue_id) && smtpd_session(text, r)))
+        return true;
+    md_field_seek(r, mark);
+    return smtpd_any(text, r);
 }

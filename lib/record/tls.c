@@ -8,6 +8,7 @@
  */
 #include "record/daemons.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 #include "record/field.h"
 #include "record/shape.h"
@@ -113,7 +114,7 @@ static bool tls_peer(md_slice *s, md_slice *sni, bool sni_allowed,
  * cipher TLS_AES_256_GCM_SHA384 (256/256 bits) …`: one line of twelve, so it
  * is read without the table. Old versions name no level.
  */
-static bool tls_session(md_slice s, md_record *r)
+static MD_APART bool tls_session(md_slice s, md_record *r)
 {
     md_slice level = MD_NONE, event, sni, protocol, cipher;
     bool client = false;
