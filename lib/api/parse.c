@@ -86,7 +86,10 @@ static maildiag_status take(maildiag_reader *reader, const md_line *line,
 {
     md_record_parse(&line->header, &reader->record);
     fill_head(line, &reader->record, &reader->head);
-    md_abi_give(out, &reader->head, sizeof reader->head);
+    if (out->struct_size == sizeof *out)
+        *out = reader->head;
+    else
+        md_abi_give(out, &reader->head, sizeof reader->head);
     return verdict_on(line, &reader->record);
 }
 

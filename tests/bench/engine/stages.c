@@ -18,10 +18,10 @@ enum { PIECE = 1 << 20 };
 static size_t take(maildiag_reader *reader, const char *data, size_t len,
                    int at_end, uint64_t *records)
 {
+    maildiag_record record = {.struct_size = sizeof record};
     size_t done = 0;
 
     for (;;) {
-        maildiag_record record = {.struct_size = sizeof record};
         size_t taken = 0;
         maildiag_status status = maildiag_parse_next(
             reader, data + done, len - done, at_end, &taken, &record);
