@@ -86,7 +86,8 @@ struct maildiag_reader {
     md_frame frame;
     md_buffer joined; /* the line of maildiag_parse_line() */
     md_record record;
-    maildiag_record head; /* struct_size 0: nothing parsed */
+    md_line parsed_line; /* what the record was read from */
+    bool parsed;         /* there are a record and its line */
 
     md_explain explain;
     maildiag_explanation explanation;
@@ -142,6 +143,9 @@ maildiag_status md_reader_ask(maildiag_reader *reader,
                               const maildiag_filter *filter);
 maildiag_status md_reader_resume(maildiag_reader *reader);
 maildiag_status md_reader_out(maildiag_reader *reader, maildiag_status status);
+
+/* The record that was parsed last, as the public struct; there is one. */
+void md_reader_record(const maildiag_reader *reader, maildiag_record *out);
 
 /* ---- reports ---- */
 

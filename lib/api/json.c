@@ -86,11 +86,14 @@ static maildiag_status write_rule(maildiag_reader *r, uint32_t index)
 /* What the reader itself made last. */
 static maildiag_status write_own(maildiag_reader *r, const maildiag_json *ask)
 {
+    maildiag_record head;
+
     switch (ask->what) {
     case MAILDIAG_JSON_RECORD:
-        if (r->head.struct_size == 0)
+        if (!r->parsed)
             return MAILDIAG_E_ARG;
-        md_json_record(&r->json, &r->head, &r->record);
+        md_reader_record(r, &head);
+        md_json_record(&r->json, &head, &r->record);
         return MAILDIAG_OK;
     case MAILDIAG_JSON_EXPLANATION:
         if (!r->explain.explained)

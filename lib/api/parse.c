@@ -43,9 +43,10 @@ static int64_t code_of(const md_record *record)
     return said != 0 ? said : -1;
 }
 
-static void fill_head(const md_line *line, const md_record *record,
-                      maildiag_record *out)
+void md_reader_record(const maildiag_reader *reader, maildiag_record *out)
 {
+    const md_record *record = &reader->record;
+    const md_line *line = &reader->parsed_line;
     const md_header *header = &line->header;
 
     out->struct_size = sizeof *out;
@@ -81,16 +82,20 @@ static maildiag_status verdict_on(const md_line *line, const md_record *record)
     return MAILDIAG_OK;
 }
 
-static maildiag_status take(maildiag_reader *reader, const md_line *line,
-                            maildiag_record *out)
+/* The record of the reader's line. */
+static maildiag_status take(maildiag_reader *reader, maildiag_record *out)
 {
-    md_record_parse(&line->header, &reader->record);
-    fill_head(line, &reader->record, &reader->head);
-    if (out->struct_size == sizeof *out)
-        *out = reader->head;
-    else
-        md_abi_give(out, &reader->head, sizeof reader->head);
-    return verdict_on(line, &reader->record);
+    maildiag_record head;
+
+    md_record_parse(&reader->parsed_line.header, &reader->record);
+    reader->parsed = true;
+    if (out->struct_size == sizeof *out) {
+        md_reader_record(reader, out);
+    } else {
+        md_reader_record(reader, &head);
+        md_abi_give(out, &head, sizeof head);
+    }
+    return verdict_on(&reader->parsed_line, &reader->record);
 }
 
 /* ---- one line ----------------------------------------------------------- */
@@ -132,7 +137,7 @@ static void join(md_buffer *out, md_slice text, md_line *line)
 maildiag_status maildiag_parse_line(maildiag_reader *reader, const char *line,
                                     size_t len, maildiag_record *out)
 {
-    md_line whole;
+    md_line *whole;
     maildiag_status st;
 
     if (line == NULL || out == NULL)
@@ -142,13 +147,14 @@ maildiag_status maildiag_parse_line(maildiag_reader *reader, const char *line,
     st = md_reader_in(reader, MD_NEEDS_READER);
     if (st != MAILDIAG_OK)
         return st;
-    memset(&whole, 0, sizeof whole);
-    reader->head.struct_size = 0;
-    join(&reader->joined, md_slice_make(line, len), &whole);
+    whole = &reader->parsed_line;
+    memset(whole, 0, sizeof *whole);
+    reader->parsed = false;
+    join(&reader->joined, md_slice_make(line, len), whole);
     if (reader->joined.failed)
         return md_reader_out(reader, MAILDIAG_E_NOMEM);
-    md_header_parse(whole.text, &whole.header);
-    return md_reader_out(reader, take(reader, &whole, out));
+    md_header_parse(whole->text, &whole->header);
+    return md_reader_out(reader, take(reader, out));
 }
 
 /* ---- a stream ----------------------------------------------------------- */
@@ -157,7 +163,6 @@ maildiag_status maildiag_parse_next(maildiag_reader *reader, const char *data,
                                     size_t len, int32_t at_end, size_t *taken,
                                     maildiag_record *out)
 {
-    md_line line;
     maildiag_status st;
 
     if ((data == NULL && len != 0) || taken == NULL || out == NULL)
@@ -167,12 +172,12 @@ maildiag_status maildiag_parse_next(maildiag_reader *reader, const char *data,
     st = md_reader_in(reader, MD_NEEDS_READER);
     if (st != MAILDIAG_OK)
         return st;
-    reader->head.struct_size = 0;
+    reader->parsed = false;
     *taken = 0;
     switch (md_frame_next(&reader->frame, data != NULL ? data : "", len,
-                          at_end != 0, &line, taken)) {
+                          at_end != 0, &reader->parsed_line, taken)) {
     case MD_FRAME_LINE:
-        st = take(reader, &line, out);
+        st = take(reader, out);
         break;
     case MD_FRAME_MORE:
         st = MAILDIAG_END;
@@ -193,7 +198,7 @@ maildiag_status maildiag_parse_reset(maildiag_reader *reader)
     md_frame_free(&reader->frame);
     md_frame_init(&reader->frame, MD_FRAME_AUTO, LINE_BYTES);
     md_explain_reset(&reader->explain);
-    reader->head.struct_size = 0;
+    reader->parsed = false;
     return md_reader_out(reader, MAILDIAG_OK);
 }
 
@@ -212,7 +217,7 @@ maildiag_status maildiag_record_field(maildiag_reader *reader, uint32_t index,
     st = md_reader_in(reader, MD_NEEDS_READER);
     if (st != MAILDIAG_OK)
         return st;
-    if (reader->head.struct_size == 0) {
+    if (!reader->parsed) {
         st = MAILDIAG_E_ARG;
     } else if (index >= reader->record.field_count) {
         st = MAILDIAG_END;
