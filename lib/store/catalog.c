@@ -394,6 +394,7 @@ bool md_catalog_begin(md_catalog *c, const md_store *store)
         return false;
     atomic_init(&c->asked->people, NULL);
     atomic_init(&c->asked->times, 0);
+    atomic_init(&c->asked->used, false);
     c->store = store;
     for (i = 0; i < MD_USUAL_STATUSES; i++)
         c->status[i] =
@@ -433,7 +434,8 @@ md_catalog *md_catalog_build(const md_store *store)
 
 void md_catalog_put_away(md_catalog *c)
 {
-    md_people_free(atomic_exchange(&c->asked->people, NULL));
+    if (!atomic_load(&c->asked->used))
+        md_people_free(atomic_exchange(&c->asked->people, NULL));
 }
 
 void md_catalog_free(md_catalog *c)

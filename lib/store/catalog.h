@@ -25,7 +25,7 @@ typedef struct md_catalog_entry {
 md_catalog *md_catalog_build(const md_store *store);
 
 /* Nobody asks it any more, for the store changes now: it is kept for
- * md_catalog_again() only. */
+ * md_catalog_again() only, its index of people when it was of use. */
 void md_catalog_put_away(md_catalog *catalog);
 
 /*

@@ -10,6 +10,7 @@
  */
 #include "base/alloc.h"
 #include "store/catalog_parts.h"
+#include "store/people.h"
 
 typedef struct merging {
     const md_store *store;
@@ -458,6 +459,37 @@ static bool merge_lifetimes(merging *m)
     return true;
 }
 
+/* ---- people -------------------------------------------------------------- */
+
+/*
+ * Messages that were not read again name whom they named. smtpd's lines before
+ * a message may name some, too (action.c): they stand where they stood, unless
+ * those of a process are put in order by their times.
+ */
+static bool names_stand(const merging *m)
+{
+    for (size_t i = 0; m->store->noqueue_actions && i < m->fresh->process_count;
+         i++)
+        if (!m->fresh->processes[i].in_order)
+            return false;
+    return true;
+}
+
+/* Without memory there is no index for now. */
+static void keep_people(merging *m)
+{
+    md_people *people = atomic_exchange(&m->old->asked->people, NULL);
+
+    if (people != NULL && !names_stand(m)) {
+        md_people_free(people);
+        people = NULL;
+    }
+    if (people != NULL)
+        people = md_people_again(people, m->made, m->moved, m->gone,
+                                 m->fresh_moved, m->fresh->entry_count);
+    atomic_store(&m->made->asked->people, people);
+}
+
 /* ---- all ----------------------------------------------------------------- */
 
 static bool merge_all(merging *m)
@@ -469,6 +501,7 @@ static bool merge_all(merging *m)
         !md_catalog_note_state(m->made))
         return false;
     md_catalog_resolve_all(m->made);
+    keep_people(m);
     return true;
 }
 

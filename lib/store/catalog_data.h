@@ -92,6 +92,7 @@ typedef struct md_key_seen {
 typedef struct md_asked {
     _Atomic(struct md_people *) people; /* NULL: not yet */
     atomic_uint times;                  /* it was asked for */
+    atomic_bool used;                   /* it was there when somebody asked */
 } md_asked;
 
 struct md_catalog {

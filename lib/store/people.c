@@ -42,19 +42,6 @@ struct md_people {
     lists kinds[KINDS];
 };
 
-void md_people_free(md_people *p)
-{
-    for (size_t i = 0; p != NULL && i < KINDS; i++) {
-        md_roster_free(&p->kinds[i].roster);
-        md_free(p->kinds[i].namings);
-        md_free(p->kinds[i].last);
-        md_free(p->kinds[i].starts);
-        md_free(p->kinds[i].entries);
-        md_free(p->kinds[i].roles);
-    }
-    md_free(p);
-}
-
 /* ---- collecting ---------------------------------------------------------- */
 
 static bool add_name(md_people *p, md_name_kind kind, uint32_t entry,
@@ -67,7 +54,8 @@ static bool add_name(md_people *p, md_name_kind kind, uint32_t entry,
 
     if (!md_roster_add(&l->roster, &p->catalog->store->hash_key, text, &name))
         return false;
-    if (name < known && l->namings[l->last[name]].entry == entry) {
+    if (name < known && l->last[name] != UINT32_MAX &&
+        l->namings[l->last[name]].entry == entry) {
         l->namings[l->last[name]].role |= role;
         return true;
     }
@@ -136,7 +124,8 @@ static bool add_reject(md_people *p, uint32_t entry, md_facts *f)
                       md_fact_field(f, fact, MAILDIAG_FIELD_CLIENT_IP));
 }
 
-static bool collect(md_people *p)
+/* Of these entries; NULL: of all. */
+static bool collect(md_people *p, const uint32_t *entries, size_t count)
 {
     const md_catalog *c = p->catalog;
     bool good = true;
@@ -145,11 +134,13 @@ static bool collect(md_people *p)
 
     md_story_init(&s);
     md_facts_init(&f);
-    for (uint32_t i = 0; good && i < c->entry_count; i++) {
-        if (c->entries[i].entry.kind == MAILDIAG_ENTRY_REJECT)
-            good = add_reject(p, i, &f);
+    for (size_t i = 0; good && i < count; i++) {
+        uint32_t entry = entries != NULL ? entries[i] : (uint32_t)i;
+
+        if (c->entries[entry].entry.kind == MAILDIAG_ENTRY_REJECT)
+            good = add_reject(p, entry, &f);
         else
-            good = md_story_load(&s, c, i) && add_message(p, i, &s);
+            good = md_story_load(&s, c, entry) && add_message(p, entry, &s);
     }
     md_story_free(&s);
     md_facts_free(&f);
@@ -158,32 +149,134 @@ static bool collect(md_people *p)
 
 /* ---- lists --------------------------------------------------------------- */
 
-/* The namings by name, and those of one name as they stand: by entry. */
-static bool make_lists(lists *l)
+/* The entries that are there already: what becomes of them. */
+typedef struct kept {
+    const uint32_t *moved; /* where each entry is now */
+    const uint64_t *gone;  /* bits of those that are not */
+} kept;
+
+static bool is_gone(const kept *k, uint32_t entry)
 {
-    size_t names = l->roster.count, i;
+    return (k->gone[entry / 64] >> entry % 64 & 1) != 0;
+}
 
-    l->starts = md_calloc(names + 2, sizeof *l->starts);
-    l->entries = md_realloc(NULL, l->count + 1, sizeof *l->entries);
-    l->roles = md_realloc(NULL, l->count + 1, sizeof *l->roles);
-    if (l->starts == NULL || l->entries == NULL || l->roles == NULL)
-        return false;
-    /* Counted two places on, summed up, moved one on while they are filled. */
-    for (i = 0; i < l->count; i++)
-        l->starts[l->namings[i].name + 2]++;
-    for (i = 2; i < names + 2; i++)
-        l->starts[i] += l->starts[i - 1];
-    for (i = 0; i < l->count; i++) {
-        uint32_t at = l->starts[l->namings[i].name + 1]++;
+/* Where the list of each name will begin. */
+static void place_lists(const lists *l, size_t names, const kept *k,
+                        uint32_t *starts)
+{
+    for (size_t name = 0; name < names; name++)
+        for (uint32_t i = l->starts[name]; i < l->starts[name + 1]; i++)
+            starts[name + 1] += !is_gone(k, l->entries[i]);
+    for (size_t i = 0; i < l->count; i++)
+        starts[l->namings[i].name + 1]++;
+    for (size_t name = 0; name < l->roster.count; name++)
+        starts[name + 1] += starts[name];
+}
 
-        l->entries[at] = l->namings[i].entry;
-        l->roles[at] = l->namings[i].role;
+/* Lists are filled from their ends: where each name's is, and how much is left
+ * of what it had. */
+typedef struct filling {
+    lists *to;
+    const lists *from;
+    const kept *kept;
+    uint32_t *ends; /* of all names, and behind them … */
+    uint32_t *left; /* … of those that had a list */
+} filling;
+
+static void put_entry(filling *f, uint32_t name, uint32_t entry, uint8_t role)
+{
+    uint32_t at = --f->ends[name];
+
+    f->to->entries[at] = entry;
+    f->to->roles[at] = role;
+}
+
+/* What the name had behind that entry. */
+static void put_kept(filling *f, uint32_t name, uint32_t behind)
+{
+    const lists *from = f->from;
+
+    for (; f->left[name] > from->starts[name]; f->left[name]--) {
+        uint32_t at = f->left[name] - 1;
+
+        if (is_gone(f->kept, from->entries[at]))
+            continue;
+        if (f->kept->moved[from->entries[at]] < behind)
+            break;
+        put_entry(f, name, f->kept->moved[from->entries[at]], from->roles[at]);
     }
+}
+
+/* Namings stand by entry, so that a name's come here from its last to its
+ * first. */
+static void fill_lists(filling *f, size_t names)
+{
+    const lists *from = f->from;
+    size_t i;
+
+    memcpy(f->ends, f->to->starts + 1, from->roster.count * sizeof *f->ends);
+    if (names != 0)
+        memcpy(f->left, from->starts + 1, names * sizeof *f->left);
+    for (i = from->count; i-- > 0;) {
+        const naming *n = &from->namings[i];
+
+        if (n->name < names)
+            put_kept(f, n->name, n->entry);
+        put_entry(f, n->name, n->entry, n->role);
+    }
+    for (i = 0; i < names; i++)
+        put_kept(f, (uint32_t)i, 0);
+}
+
+static void free_lists(lists *l)
+{
     md_free(l->namings);
     md_free(l->last);
-    l->namings = NULL;
-    l->last = NULL;
-    return true;
+    md_free(l->starts);
+    md_free(l->entries);
+    md_free(l->roles);
+}
+
+/* Lists of what is kept, which the first `names` have, and of the namings; the
+ * entries of a name ascend. False without memory. */
+static bool make_lists(lists *l, size_t names, const kept *k)
+{
+    size_t all = l->roster.count;
+    lists to = {0};
+    filling f = {.to = &to, .from = l, .kept = k};
+    bool good;
+
+    f.ends = md_realloc(NULL, all + names + 1, sizeof *f.ends);
+    to.starts = md_calloc(all + 1, sizeof *to.starts);
+    good = f.ends != NULL && to.starts != NULL;
+    if (good) {
+        f.left = f.ends + all;
+        place_lists(l, names, k, to.starts);
+        to.entries =
+            md_realloc(NULL, (size_t)to.starts[all] + 1, sizeof *to.entries);
+        to.roles =
+            md_realloc(NULL, (size_t)to.starts[all] + 1, sizeof *to.roles);
+        good = to.entries != NULL && to.roles != NULL;
+    }
+    if (good) {
+        fill_lists(&f, names);
+        to.roster = l->roster;
+        free_lists(l);
+        *l = to;
+    } else {
+        free_lists(&to);
+    }
+    md_free(f.ends);
+    return good;
+}
+
+void md_people_free(md_people *p)
+{
+    for (size_t i = 0; p != NULL && i < KINDS; i++) {
+        md_roster_free(&p->kinds[i].roster);
+        free_lists(&p->kinds[i]);
+    }
+    md_free(p);
 }
 
 static md_people *make(const md_catalog *c)
@@ -194,10 +287,43 @@ static md_people *make(const md_catalog *c)
     if (good) {
         p->catalog = c;
         p->kinds[MD_NAME_ADDRESS].roster.addresses = true;
-        good = collect(p);
+        good = collect(p, NULL, c->entry_count);
     }
     for (size_t i = 0; good && i < KINDS; i++)
-        good = make_lists(&p->kinds[i]);
+        good = make_lists(&p->kinds[i], 0, NULL);
+    if (good)
+        return p;
+    md_people_free(p);
+    return NULL;
+}
+
+/* Known names are named nowhere yet. */
+static bool begin_again(lists *l)
+{
+    l->last_cap = l->roster.count + 1;
+    l->last = md_realloc(NULL, l->last_cap, sizeof *l->last);
+    if (l->last == NULL)
+        return false;
+    memset(l->last, 0xff, l->last_cap * sizeof *l->last);
+    return true;
+}
+
+md_people *md_people_again(md_people *p, const md_catalog *c,
+                           const uint32_t *moved, const uint64_t *gone,
+                           const uint32_t *fresh, size_t fresh_count)
+{
+    kept k = {moved, gone};
+    size_t names[KINDS], i;
+    bool good = true;
+
+    p->catalog = c;
+    for (i = 0; good && i < KINDS; i++) {
+        names[i] = p->kinds[i].roster.count;
+        good = begin_again(&p->kinds[i]);
+    }
+    good = good && collect(p, fresh, fresh_count);
+    for (i = 0; good && i < KINDS; i++)
+        good = make_lists(&p->kinds[i], names[i], &k);
     if (good)
         return p;
     md_people_free(p);
@@ -211,6 +337,8 @@ const md_people *md_catalog_people(const md_catalog *c, bool *failed)
     md_people *people = atomic_load(&c->asked->people), *made, *none = NULL;
 
     *failed = false;
+    if (people != NULL)
+        atomic_store_explicit(&c->asked->used, true, memory_order_relaxed);
     if (people != NULL ||
         atomic_fetch_add(&c->asked->times, 1) + 1 < ASKED_LEAST)
         return people;
@@ -218,6 +346,7 @@ const md_people *md_catalog_people(const md_catalog *c, bool *failed)
     *failed = made == NULL;
     if (made == NULL)
         return NULL;
+    atomic_store(&c->asked->used, true);
     /* Another reader may have made one in the meantime. */
     if (atomic_compare_exchange_strong(&c->asked->people, &none, made))
         return made;

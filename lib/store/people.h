@@ -33,6 +33,16 @@ typedef struct md_named {
 void md_people_free(md_people *p);
 
 /*
+ * The index of the catalogue `c` out of that of the one before it: of which
+ * `moved` tells where each entry is now, `gone` those that are not (bits), and
+ * `fresh` the entries of `c` that are none of it, ascending. NULL without
+ * memory; `p` is no longer the caller's.
+ */
+md_people *md_people_again(md_people *p, const md_catalog *c,
+                           const uint32_t *moved, const uint64_t *gone,
+                           const uint32_t *fresh, size_t fresh_count);
+
+/*
  * The index of a catalogue; NULL: not yet, as for who asks only once nothing
  * is made. Then all entries are to be looked at. *failed: no memory.
  */
