@@ -9,6 +9,7 @@
  */
 #include "base/alloc.h"
 #include "store/evict.h"
+#include "store/kept.h"
 #include "store/key.h"
 #include "store/pack.h"
 #include "store/put.h"
@@ -69,29 +70,13 @@ static bool keeps_line(const md_store *store, const md_source *source,
            (evidence == MAILDIAG_EVIDENCE_FAILURES && r->failure);
 }
 
-bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
-                  uint32_t text)
-{
-    size_t before = source->kept_cap;
-    void *grown = md_grow(source->kept, &source->kept_cap,
-                          source->kept_count + 1, sizeof *source->kept);
-
-    if (grown == NULL)
-        return false;
-    store->kept_bytes += (source->kept_cap - before) * sizeof *source->kept;
-    source->kept = grown;
-    source->kept[source->kept_count].offset = offset;
-    source->kept[source->kept_count].text = text;
-    return true;
-}
-
 /* Room for one more kept line, and its text; nothing counts yet. */
 static bool keep_line(md_store *store, md_source *source,
                       const md_batch_record *r)
 {
-    uint32_t ref = md_strings_add(&store->strings, r->line);
+    uint32_t ref = md_kept_split(store, r);
 
-    return ref != 0 && md_keep_line(store, source, r->offset, ref);
+    return ref != 0 && md_kept_room(store, source, r->offset, ref);
 }
 
 /* ---- one record -------------------------------------------------------- */

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "store/evict_tags.h"
+#include "store/kept.h"
 
 enum { BUCKETS = 4096, WAIT = 4096 };
 
@@ -225,18 +226,10 @@ typedef struct kept {
 
 static void want_line(const md_source *source, kept *k, uint64_t offset)
 {
-    size_t low = 0, high = source->kept_count;
+    const md_kept_line *line = md_kept_find(source, offset);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (source->kept[middle].offset < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < source->kept_count && source->kept[low].offset == offset)
-        k->wanted[low] = true;
+    if (line != NULL)
+        k->wanted[line - source->kept] = true;
 }
 
 typedef struct copying {
@@ -288,8 +281,8 @@ static bool copy_kept(copying *c)
             if (!k->wanted[n])
                 continue;
             k->lines[k->count].offset = source->kept[n].offset;
-            if (!md_replay_string(&c->replay, source->kept[n].text,
-                                  &k->lines[k->count++].text))
+            if (!md_replay_line(&c->replay, source->kept[n].ref,
+                                &k->lines[k->count++].ref))
                 return false;
         }
     }

@@ -16,6 +16,7 @@
 #include "base/alloc.h"
 #include "store/blocks.h"
 #include "store/evict.h"
+#include "store/kept.h"
 #include "store/state.h"
 
 enum {
@@ -459,23 +460,6 @@ maildiag_status md_file_split(const char *path, uint32_t parts, uint64_t *cuts,
 
 /* ---- a line once more -------------------------------------------------- */
 
-static uint32_t kept_text(const md_source *source, uint64_t offset)
-{
-    size_t low = 0, high = source->kept_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (source->kept[middle].offset < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < source->kept_count && source->kept[low].offset == offset
-               ? source->kept[low].text
-               : 0;
-}
-
 /* The logical line that begins where the file stands; `data` and `frame` are
  * the caller's to free. */
 static maildiag_status next_line(int fd, md_frame *frame, md_buffer *data,
@@ -538,15 +522,14 @@ maildiag_status md_store_line(const md_store *store, uint32_t number,
                               uint64_t offset, md_buffer *out)
 {
     const md_source *source;
-    uint32_t kept;
+    const md_kept_line *kept;
 
     if (number >= store->sources.count)
         return MAILDIAG_E_NOTFOUND;
     source = store->sources.items[number];
-    kept = kept_text(source, offset);
-    if (kept != 0) {
-        md_buffer_clear(out);
-        md_buffer_add(out, md_strings_at(&store->strings, kept));
+    kept = md_kept_find(source, offset);
+    if (kept != NULL) {
+        md_kept_join(store, kept->ref, out);
         return out->failed ? MAILDIAG_E_NOMEM : MAILDIAG_OK;
     }
     if (!source->path || store->options.evidence == MAILDIAG_EVIDENCE_NONE)

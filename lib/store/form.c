@@ -114,6 +114,29 @@ bool md_form_split(md_slice text, char *form, char *words, md_split *out)
     return out->words_bytes <= MD_FORM_WORDS_MAX;
 }
 
+bool md_form_fits(md_slice form, md_slice words)
+{
+    size_t marks = 0, at = 0, i;
+
+    for (i = 0; i < form.len; i++)
+        marks += form.ptr[i] == MD_FORM_MARK;
+    for (; marks != 0; marks--) {
+        uint64_t len = 0;
+        unsigned shift = 0;
+
+        do {
+            if (at == words.len || shift > 14)
+                return false;
+            len |= (uint64_t)((unsigned char)words.ptr[at] & 0x7f) << shift;
+            shift += 7;
+        } while ((unsigned char)words.ptr[at++] & 0x80);
+        if (len > words.len - at)
+            return false;
+        at += (size_t)len;
+    }
+    return at == words.len;
+}
+
 size_t md_form_length(md_slice form, const unsigned char *words)
 {
     size_t i, total = 0;

@@ -29,6 +29,10 @@ static inline size_t md_form_room(size_t text_bytes)
  */
 bool md_form_split(md_slice text, char *form, char *words, md_split *out);
 
+/* Do packed words fill a form's marks, and nothing else? Whoever wrote them
+ * may mean harm. */
+bool md_form_fits(md_slice form, md_slice words);
+
 /* Bytes of the text that form and words make. */
 size_t md_form_length(md_slice form, const unsigned char *words);
 

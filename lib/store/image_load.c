@@ -148,30 +148,6 @@ static const md_load_shape *get_shape(md_loading *l)
                : NULL;
 }
 
-/* Do the packed words fill the form's marks, and nothing else? */
-static bool words_good(md_slice form, md_slice words)
-{
-    size_t marks = 0, at = 0, i;
-
-    for (i = 0; i < form.len; i++)
-        marks += form.ptr[i] == MD_FORM_MARK;
-    for (; marks != 0; marks--) {
-        uint64_t len = 0;
-        unsigned shift = 0;
-
-        do {
-            if (at == words.len || shift > 14)
-                return false;
-            len |= (uint64_t)((unsigned char)words.ptr[at] & 0x7f) << shift;
-            shift += 7;
-        } while ((unsigned char)words.ptr[at++] & 0x80);
-        if (len > words.len - at)
-            return false;
-        at += (size_t)len;
-    }
-    return at == words.len;
-}
-
 static bool get_form(md_loading *l, md_value *v)
 {
     size_t before = l->words.len, len;
@@ -184,8 +160,8 @@ static bool get_form(md_loading *l, md_value *v)
     /* The buffer may still move: md_value.words is set when all are in. */
     v->number = (int64_t)before;
     v->words_bytes = (uint32_t)len;
-    return words_good(md_strings_at(&l->store->strings, v->ref),
-                      md_slice_skip(md_buffer_slice(&l->words), before)) ||
+    return md_form_fits(md_strings_at(&l->store->strings, v->ref),
+                        md_slice_skip(md_buffer_slice(&l->words), before)) ||
            md_loading_bad(l);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "store/image.h"
+#include "store/kept.h"
 #include "store/replay.h"
 #include "store/varint.h"
 
@@ -162,6 +163,19 @@ static void put_tally(saving *s, const md_source *source)
     md_image_put(s->out, 0);
 }
 
+static void put_kept_line(saving *s, uint32_t ref)
+{
+    md_kept_parts parts = md_kept_at(s->store, ref);
+    uint32_t i;
+
+    put_string(s, parts.form);
+    md_image_put(s->out, parts.count);
+    for (i = 0; i < parts.count; i++)
+        put_string(s, parts.strings[i]);
+    md_image_put(s->out, parts.words.len);
+    md_image_put_bytes(s->out, parts.words);
+}
+
 static void put_kept(saving *s, const md_source *source)
 {
     uint64_t before = 0;
@@ -170,7 +184,7 @@ static void put_kept(saving *s, const md_source *source)
     md_image_put(s->out, source->kept_count);
     for (i = 0; i < source->kept_count; i++) {
         md_image_put(s->out, source->kept[i].offset - before);
-        put_string(s, source->kept[i].text);
+        put_kept_line(s, source->kept[i].ref);
         before = source->kept[i].offset;
     }
 }

@@ -7,6 +7,7 @@
  */
 #include "store/image_loading.h"
 
+#include "store/kept.h"
 #include "store/replay.h"
 #include "store/tag.h"
 
@@ -104,21 +105,50 @@ static bool get_tally(md_loading *l, md_source *source)
     return md_loading_good(l);
 }
 
+/* A line in parts; 0: it is no good, or there is no memory. */
+static uint32_t get_kept_line(md_loading *l)
+{
+    md_kept_parts parts;
+    uint32_t ref, i;
+
+    if (!md_loading_string(l, &parts.form))
+        return 0;
+    parts.count = (uint32_t)md_image_get_most(l->in, MD_KEPT_STRINGS);
+    for (i = 0; i < parts.count; i++) {
+        if (!md_loading_name(l, &parts.strings[i]))
+            return 0;
+    }
+    if (!md_loading_text(l, MD_LOAD_TEXT_MOST, &l->text))
+        return 0;
+    parts.words = md_buffer_slice(&l->text);
+    if (parts.form != 0 &&
+        !md_form_fits(md_strings_at(&l->store->strings, parts.form),
+                      parts.words)) {
+        (void)md_loading_bad(l);
+        return 0;
+    }
+    ref = md_kept_make(l->store, &parts);
+    if (ref == 0)
+        (void)md_loading_no_memory(l);
+    return ref;
+}
+
 static bool get_kept(md_loading *l, md_source *source)
 {
     uint64_t count = md_image_get(l->in), offset = 0;
-    uint32_t text;
+    uint32_t ref;
 
     for (; count != 0 && md_loading_good(l); count--) {
         uint64_t more = md_image_get_most(l->in, UINT64_C(1) << MD_OFFSET_BITS);
 
         offset += more;
-        if (!md_loading_name(l, &text))
+        ref = get_kept_line(l);
+        if (ref == 0)
             return false;
         if ((more == 0 && source->kept_count != 0) ||
             offset >= md_source_end(source))
             return md_loading_bad(l);
-        if (!md_keep_line(l->store, source, offset, text))
+        if (!md_kept_room(l->store, source, offset, ref))
             return md_loading_no_memory(l);
         source->kept_count++;
     }

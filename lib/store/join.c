@@ -7,6 +7,7 @@
  * memory; the new store is then to be thrown away.
  */
 #include "store/join.h"
+#include "store/kept.h"
 
 #include "base/alloc.h"
 #include "store/clock.h"
@@ -107,10 +108,10 @@ static bool join_kept(md_replay *r, md_source *to, const md_source *part)
 
     for (i = 0; i < part->kept_count; i++) {
         const md_kept_line *line = &part->kept[i];
-        uint32_t text;
+        uint32_t ref;
 
-        if (!md_replay_string(r, line->text, &text) ||
-            !md_keep_line(r->to, to, line->offset, text))
+        if (!md_replay_line(r, line->ref, &ref) ||
+            !md_kept_room(r->to, to, line->offset, ref))
             return false;
         to->kept_count++;
     }

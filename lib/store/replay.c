@@ -6,6 +6,7 @@
  * that is written to is then to be thrown away.
  */
 #include "store/replay.h"
+#include "store/kept.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,21 @@ bool md_replay_string(md_replay *r, uint32_t ref, uint32_t *out)
     *out =
         md_strings_add(&r->to->strings, md_strings_at(&r->from->strings, ref));
     return *out != 0 && (r->frugal || md_refmap_put(&r->strings, ref, *out));
+}
+
+bool md_replay_line(md_replay *r, uint32_t ref, uint32_t *out)
+{
+    md_kept_parts parts = md_kept_at(r->from, ref);
+    uint32_t i;
+
+    if (!md_replay_string(r, parts.form, &parts.form))
+        return false;
+    for (i = 0; i < parts.count; i++) {
+        if (!md_replay_string(r, parts.strings[i], &parts.strings[i]))
+            return false;
+    }
+    *out = md_kept_make(r->to, &parts);
+    return *out != 0;
 }
 
 bool md_replay_tag(md_replay *r, uint32_t tag, uint32_t *out)

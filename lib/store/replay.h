@@ -57,6 +57,9 @@ void md_replay_free(md_replay *r);
 
 /* The reference of a string there; 0 of none. False without memory. */
 bool md_replay_string(md_replay *r, uint32_t ref, uint32_t *out);
+/* A line kept word for word (kept.h). */
+bool md_replay_line(md_replay *r, uint32_t ref, uint32_t *out);
+
 bool md_replay_tag(md_replay *r, uint32_t tag, uint32_t *out);
 
 /* The key there of a key here, made when it is new. */

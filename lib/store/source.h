@@ -25,7 +25,7 @@ enum { MD_BEGINNING_BYTES = 1024 };
 
 typedef struct md_kept_line {
     uint64_t offset;
-    uint32_t text; /* interned */
+    uint32_t ref; /* kept.h */
 } md_kept_line;
 
 /* Earliest and latest of the stamps of one form. */

@@ -152,6 +152,7 @@ struct md_store {
 
     md_batch batch; /* scratch of one append */
     unsigned char fact[MD_FACT_BYTES_MAX + MD_FACT_BYTES_SPARE]; /* of one */
+    md_buffer kept_scratch;                                      /* kept.c */
     struct md_pipeline *pipeline; /* pipeline.h; NULL: not needed yet */
 };
 
@@ -216,11 +217,6 @@ typedef struct md_pack_fact {
 /* It becomes the batch's only record, with its shape; false without memory. */
 bool md_pack_again(md_store *store, const md_pack_fact *fact,
                    const md_pack_head *head, uint32_t *shape);
-
-/* Room for one more kept line, and its text; it counts when kept_count is
- * one more (append.c). False without memory. */
-bool md_keep_line(md_store *store, md_source *source, uint64_t offset,
-                  uint32_t text);
 
 /* ---- fact.c ---- */
 

@@ -62,6 +62,7 @@ void md_store_free(md_store *store)
     md_free(store->foreign);
     md_table_free(&store->tag_table);
     md_batch_free(&store->batch);
+    md_buffer_free(&store->kept_scratch);
     md_pipeline_free(store->pipeline);
     md_free(store);
 }
