@@ -1,13 +1,14 @@
 /*
  * Addresses that somebody may have meant; see nearest.h.
  *
- * Takes a view and a text, gives at most five addresses. Folds every message
- * once; only the five are kept. Does not know why they are asked for. Fails
+ * Takes a view and a text, gives at most five addresses. Looks at the index of
+ * people, or folds every message once; only the five are kept. Does not know why they are asked for. Fails
  * without memory only; nothing is found then.
  */
 #include "query/nearest.h"
 
 #include "query/compare.h"
+#include "store/people.h"
 
 static void keep(md_nearest_word *w, md_slice text, unsigned distance)
 {
@@ -49,10 +50,9 @@ static uint32_t place_of(const md_nearest *n, md_slice text, unsigned distance)
     return at;
 }
 
-static void offer(md_nearest *n, md_slice address)
+/* A name that may be meant: a domain, or an address. */
+static void offer(md_nearest *n, md_slice text, bool domain)
 {
-    bool domain = md_slice_chr(md_nearest_text(&n->asked), '@') == MD_NPOS;
-    md_slice text = domain ? md_compare_domain_of(address) : address;
     unsigned distance;
     uint32_t at;
 
@@ -71,12 +71,19 @@ static void offer(md_nearest *n, md_slice address)
     keep(&n->found[at], text, distance);
 }
 
+static void offer_address(md_nearest *n, md_slice address)
+{
+    bool domain = md_slice_chr(md_nearest_text(&n->asked), '@') == MD_NPOS;
+
+    offer(n, domain ? md_compare_domain_of(address) : address, domain);
+}
+
 static void offer_message(md_nearest *n, const md_story *s)
 {
-    offer(n, s->from);
+    offer_address(n, s->from);
     for (uint32_t i = 0; i < s->recipient_count; i++) {
-        offer(n, s->recipients[i].address);
-        offer(n, s->recipients[i].orig_to);
+        offer_address(n, s->recipients[i].address);
+        offer_address(n, s->recipients[i].orig_to);
     }
 }
 
@@ -96,18 +103,47 @@ static bool look_at(md_nearest *n, md_view *v, uint32_t entry)
                              &queue_id);
     if (fact == NULL)
         return false;
-    offer(n, md_fact_field(&v->fact, fact, MAILDIAG_FIELD_FROM));
-    offer(n, md_fact_field(&v->fact, fact, MAILDIAG_FIELD_TO));
+    offer_address(n, md_fact_field(&v->fact, fact, MAILDIAG_FIELD_FROM));
+    offer_address(n, md_fact_field(&v->fact, fact, MAILDIAG_FIELD_TO));
+    offer_address(n, md_fact_field(&v->fact, fact, MAILDIAG_FIELD_ORIG_TO));
     return true;
+}
+
+/* Of the index, where there is one: names that nobody has any more have no
+ * entries. */
+static void look_at_names(md_nearest *n, const md_people *people)
+{
+    bool domain = md_slice_chr(md_nearest_text(&n->asked), '@') == MD_NPOS;
+    md_name_kind kind = domain ? MD_NAME_DOMAIN : MD_NAME_ADDRESS;
+
+    for (uint32_t i = 0; i < md_people_count(people, kind); i++) {
+        md_slice name = md_people_name(people, kind, i);
+
+        if (md_similar_distance(name, md_nearest_text(&n->asked)) <=
+                MD_SIMILAR_MOST &&
+            md_people_named(people, kind, name).count != 0)
+            offer(n, name, domain);
+    }
 }
 
 bool md_nearest_find(md_nearest *n, md_view *v, md_slice asked)
 {
+    const md_people *people;
+    bool failed;
+
     n->made = false;
     n->count = 0;
     if (asked.len > MD_SIMILAR_BYTES)
         return true;
     keep(&n->asked, asked, 0);
+    people = md_catalog_people(v->catalog, &failed);
+    if (failed)
+        return false;
+    if (people != NULL) {
+        look_at_names(n, people);
+        n->made = true;
+        return true;
+    }
     for (uint32_t i = 0; i < md_catalog_count(v->catalog); i++)
         if (!look_at(n, v, i)) {
             n->count = 0;

@@ -43,7 +43,8 @@ bool md_question_keep(md_question *q, const maildiag_filter *filter)
     list_texts(&q->filter, texts);
     md_buffer_clear(&q->texts);
     for (i = 0; i < TEXTS; i++)
-        md_buffer_add(&q->texts, md_text_slice(*texts[i]));
+        if (texts[i]->ptr != NULL)
+            md_buffer_add(&q->texts, md_text_slice(*texts[i]));
     if (q->texts.failed)
         return false;
     /* Only now: the buffer moves while it grows. */

@@ -367,9 +367,15 @@ static md_named list_of(const lists *l, uint32_t name)
 md_named md_people_named(const md_people *p, md_name_kind kind, md_slice text)
 {
     const lists *l = &p->kinds[kind];
-    uint32_t name =
-        md_roster_find(&l->roster, &p->catalog->store->hash_key, text);
+    uint32_t tag = md_roster_tag(&p->catalog->store->hash_key, text);
+    uint32_t name = md_roster_guess(&l->roster, tag);
     md_named nothing = {0};
+
+    if (name != UINT32_MAX) {
+        __builtin_prefetch(&l->entries[l->starts[name]]);
+        __builtin_prefetch(&l->roles[l->starts[name]]);
+    }
+    name = md_roster_find_tagged(&l->roster, text, tag);
 
     return name != UINT32_MAX ? list_of(l, name) : nothing;
 }

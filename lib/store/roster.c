@@ -33,7 +33,7 @@ void md_roster_free(md_roster *r)
 /* ---- one name ------------------------------------------------------------ */
 
 /* Equal names have equal tags; long ones are told apart by their bytes. */
-static uint32_t tag_of(const md_hash_key *key, md_slice name)
+uint32_t md_roster_tag(const md_hash_key *key, md_slice name)
 {
     char folded[HASHED_MOST];
     size_t len = name.len < HASHED_MOST ? name.len : HASHED_MOST, i;
@@ -62,18 +62,23 @@ static bool same_name(const void *context, uint32_t ref)
                                         md_slice_sub(p->name, 0, at));
 }
 
-uint32_t md_roster_find(const md_roster *r, const md_hash_key *key,
-                        md_slice name)
+uint32_t md_roster_find_tagged(const md_roster *r, md_slice name, uint32_t tag)
 {
     probe p = {r, name};
 
-    return md_table_find(&r->table, tag_of(key, name), same_name, &p) - 1;
+    return md_table_find(&r->table, tag, same_name, &p) - 1;
+}
+
+uint32_t md_roster_find(const md_roster *r, const md_hash_key *key,
+                        md_slice name)
+{
+    return md_roster_find_tagged(r, name, md_roster_tag(key, name));
 }
 
 bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
                    uint32_t *number)
 {
-    uint32_t tag = tag_of(key, name);
+    uint32_t tag = md_roster_tag(key, name);
     probe p = {r, name};
     uint32_t found = md_table_find(&r->table, tag, same_name, &p);
     void *grown;

@@ -31,6 +31,17 @@ bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
 uint32_t md_roster_find(const md_roster *r, const md_hash_key *key,
                         md_slice name);
 
+/* The same in two steps, so that what hangs on the number is on its way from
+ * memory while names are compared: which number it is nearly always (UINT32_MAX:
+ * none), and whether it is. */
+uint32_t md_roster_tag(const md_hash_key *key, md_slice name);
+uint32_t md_roster_find_tagged(const md_roster *r, md_slice name, uint32_t tag);
+
+static inline uint32_t md_roster_guess(const md_roster *r, uint32_t tag)
+{
+    return md_table_guess(&r->table, tag) - 1;
+}
+
 static inline md_slice md_roster_at(const md_roster *r, uint32_t number)
 {
     return md_slice_make(r->text + r->begins[number],
