@@ -856,8 +856,9 @@ typedef struct maildiag_options {
     uint64_t max_messages;       /**< 0: no limit */
     uint64_t max_memory_bytes;   /**< of the facts and a copy of some of them;
                                       0: no limit */
-    uint32_t max_events_per_message; /**< of one use of a queue ID; what comes
-                                      behind is counted; 0: no limit */
+    uint32_t max_events_per_message; /**< of one use of a queue ID: the first
+                                      half and the last ones stay, what is
+                                      dropped is counted; 0: no limit */
     uint32_t regex_match_limit;      /**< PCRE2 steps a text; 0: 10,000 */
     uint64_t hash_key;  /**< 0: a random one; results never depend on
                                       it */

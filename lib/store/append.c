@@ -17,6 +17,7 @@
 #include "store/shape.h"
 #include "store/state.h"
 #include "store/tag.h"
+#include "store/trim.h"
 
 /* ---- ceilings ---------------------------------------------------------- */
 
@@ -34,13 +35,6 @@ static bool ceiling_near(const md_store *store)
 {
     return messages_full(store, store->batch.count) ||
            md_evict_full(store, NEAR_BYTES + 8 * store->batch.line_bytes);
-}
-
-static bool events_full(const md_store *store, const md_key *key)
-{
-    return store->options.max_events_per_message != 0 &&
-           key->kind == MD_KEY_MESSAGE &&
-           key->fact_count >= store->options.max_events_per_message;
 }
 
 /* Not kept for a ceiling: of a message that is there (key), or of one that is
@@ -136,8 +130,10 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
     if (r->has_queue_id)
         store->last_keys[r->key_tag % MD_LAST_KEYS] =
             (md_recent){r->key_tag, number};
-    if (events_full(store, key))
-        return drop(store, r, number);
+    if (store->options.max_events_per_message != 0) {
+        keep = keep && !md_trim_drops(store, key);
+        md_trim_room(store, number);
+    }
     if (!md_shape_number(store, &store->batch, r, head, &shape) ||
         (keep && !keep_line(store, from, r)))
         return MAILDIAG_E_NOMEM;
@@ -148,6 +144,8 @@ static maildiag_status append_fact(md_store *store, uint32_t source,
     if (status != MAILDIAG_OK)
         return status;
     from->kept_count += keep;
+    if (store->options.max_events_per_message != 0)
+        md_trim_added(store, number);
     if (r->kind == MAILDIAG_RECORD_REMOVED) {
         /* The next use of the ID has events of its own. */
         key->fact_count = 0;

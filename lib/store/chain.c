@@ -93,6 +93,26 @@ static void part_give_back(md_chains *c, uint32_t ref)
     c->free[part->size_class] = ref;
 }
 
+/* A sealed one serves as a live one that is no larger; too small a one is
+ * lost until everything is copied (evict.c). */
+void md_chain_remove(md_chains *c, md_part *later)
+{
+    uint32_t ref = later->prev;
+    md_part *part = md_chain_part(c, ref);
+    size_t bytes = sizeof *part + part->used;
+    unsigned size_class = MD_CHAIN_CLASSES;
+
+    later->prev = part->prev;
+    if (md_part_is_sealed(part)) {
+        while (size_class > 0 && class_bytes(size_class - 1) > bytes)
+            size_class--;
+        if (size_class == 0)
+            return;
+        part->size_class = (uint8_t)(size_class - 1);
+    }
+    part_give_back(c, ref);
+}
+
 /* Can a live part be put in front of one that is behind it? A new beginning
  * in the middle cannot be copied over. */
 static bool joins(const md_part *part, const md_part *later,

@@ -31,7 +31,8 @@ typedef struct md_part {
     int32_t passed; /* seconds from there */
     uint16_t used;
     uint8_t size_class; /* of a live part, or MD_PART_SEALED */
-    bool finished;      /* ends with `removed` */
+    bool finished : 1;  /* ends with `removed` */
+    bool closed : 1;    /* live, but what comes next has a part of its own */
     unsigned char bytes[];
 } md_part;
 
@@ -102,7 +103,7 @@ static inline size_t md_part_room(const md_part *part)
 static inline bool md_chain_fits(const md_part *part, uint32_t source,
                                  uint64_t offset, int64_t sec, size_t need)
 {
-    return !md_part_is_sealed(part) &&
+    return !md_part_is_sealed(part) && !part->closed &&
            md_chain_continues(part, source, offset, sec) &&
            md_part_spans(md_part_offset(part), part->sec, offset, sec) &&
            need <= md_part_room(part) - part->used;
@@ -128,6 +129,9 @@ static inline void md_part_take(md_part *part, uint64_t offset, int64_t sec,
 
 /* Put the live parts into one of exact size; no memory: they stay. */
 void md_chain_seal(md_chains *c, uint32_t *newest);
+
+/* Let go of the part in front of one. */
+void md_chain_remove(md_chains *c, md_part *later);
 
 /* And note that a use of the queue ID ends with it. */
 void md_chain_finish(md_chains *c, uint32_t *newest);

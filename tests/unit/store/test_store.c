@@ -457,8 +457,8 @@ static void ceiling_of_events(void **state)
                 MAILDIAG_TRUNCATED);
     tell_messages(store, &got);
     assert_true(same_text("three", &got,
-                          "AAAAA1 deferred~ b@y.test=deferred "
-                          "c@y.test=deferred; AAAAA2 incomplete~"));
+                          "AAAAA1 deferred~ d@y.test=deferred "
+                          "e@y.test=deferred; AAAAA2 incomplete~"));
     md_store_stats(store, &stats);
     assert_int_equal(stats.dropped_events, 2);
     assert_int_equal(stats.dropped_messages, 0);
