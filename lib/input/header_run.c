@@ -32,8 +32,7 @@ static bool run_seconds(const md_header_run *run, const char *at,
                         md_stamp *stamp)
 {
     unsigned tens = digit(at[0]), ones = digit(at[1]);
-    uint32_t value = 0;
-    unsigned i;
+    uint32_t value;
 
     if (tens > 5 || ones > 9)
         return false;
@@ -43,15 +42,8 @@ static bool run_seconds(const md_header_run *run, const char *at,
     stamp->usec = 0;
     if (run->fraction == 0)
         return true;
-    if (at[2] != '.')
+    if (at[2] != '.' || md_scan_digits(at + 3, &value) != run->fraction)
         return false;
-    for (i = 0; i < run->fraction; i++) {
-        unsigned one = digit(at[3 + i]);
-
-        if (one > 9)
-            return false;
-        value = value * 10 + one;
-    }
     stamp->usec = value * scale[run->fraction];
     return true;
 }

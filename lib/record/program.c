@@ -210,11 +210,6 @@ static MD_APART void program_any(md_slice tag, md_program *out)
         program_served(tag, out))
         return;
     *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
-    if (md_slice_eq(tag, MD_LIT("postfix"))) {
-        out->instance = tag;
-        out->id = MD_DAEMON_UNKNOWN;
-        return;
-    }
     slash = md_slice_rchr(tag, '/');
     if (slash != MD_NPOS) {
         program_parts(tag, slash, out);
@@ -225,8 +220,10 @@ static MD_APART void program_any(md_slice tag, md_program *out)
 
 void md_program_parse(md_slice tag, md_program *out)
 {
-    if (tag.len < 12 || memcmp(tag.ptr, "postfix/", 8) != 0 ||
-        !program_plain(tag, out))
+    if (md_slice_eq(tag, MD_LIT("postfix")))
+        *out = (md_program){tag, MD_NONE, MD_NONE, MD_DAEMON_UNKNOWN};
+    else if (tag.len < 12 || memcmp(tag.ptr, "postfix/", 8) != 0 ||
+             !program_plain(tag, out))
         program_any(tag, out);
 }
 
