@@ -336,12 +336,15 @@ void md_trailer_find(md_slice text, md_trailer_form form, md_trailer *out)
 {
     trailer_place places[TRAILER_MAX];
     trailer_text t = {text, form, text.len, MD_NPOS};
-    md_slice words = trailer_words(text);
+    md_slice words = MD_NONE;
     const trailer_place *best;
     size_t count;
     size_t i;
 
     count = trailer_places(text, places);
+    /* What the reply is about decides between several. */
+    if (count > 1)
+        words = trailer_words(text);
     for (i = count; i-- > 0;) {
         md_slice last;
 
