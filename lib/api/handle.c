@@ -189,7 +189,7 @@ static maildiag_status go_in(maildiag_reader *reader, md_needs needs)
         return MAILDIAG_E_BUSY;
     st = open_engine(reader, needs);
     if (st != MAILDIAG_OK)
-        atomic_store(&reader->inside, 0);
+        atomic_store_explicit(&reader->inside, 0, memory_order_release);
     return st;
 }
 
@@ -255,7 +255,7 @@ maildiag_status md_reader_out(maildiag_reader *reader, maildiag_status status)
     if (reader->in_engine)
         md_engine_done(reader->engine);
     reader->in_engine = false;
-    atomic_store(&reader->inside, 0);
+    atomic_store_explicit(&reader->inside, 0, memory_order_release);
     return status;
 }
 
