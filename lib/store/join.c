@@ -37,14 +37,15 @@ static int32_t join_years(md_source *to, const md_source *part)
     if (!part->has_civil)
         return 0;
     if (to->has_civil) {
-        years = to->rel_year +
-                md_clock_year_step(md_clock_within_year(to->last_civil),
-                                   part->first_civil);
+        years = md_years_within(
+            to->rel_year +
+            md_clock_year_step(md_clock_within_year(to->last_civil),
+                               part->first_civil));
     } else {
         to->has_civil = true;
         to->first_civil = part->first_civil;
     }
-    to->rel_year = years + part->rel_year;
+    to->rel_year = md_years_within(years + part->rel_year);
     to->last_civil = part->last_civil + years * MD_YEAR366;
     if (part->has_leap && !to->has_leap) {
         to->has_leap = true;

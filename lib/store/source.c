@@ -225,8 +225,9 @@ static int64_t civil_stamp(md_source *source, int64_t sec)
         source->has_civil = true;
         source->first_civil = sec;
     } else {
-        source->rel_year +=
-            md_clock_year_step(md_clock_within_year(source->last_civil), sec);
+        source->rel_year = md_years_within(
+            source->rel_year +
+            md_clock_year_step(md_clock_within_year(source->last_civil), sec));
     }
     if (sec >= feb29 && sec < feb29 + MD_CLOCK_DAY && !source->has_leap) {
         source->has_leap = true;

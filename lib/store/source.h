@@ -20,6 +20,17 @@
 
 enum { MD_BEGINNING_BYTES = 1024 };
 
+/* Years that one run of stamps may go through, either way: a clock that jumps
+ * more often than that tells nothing. States have room for twice as many. */
+enum { MD_YEARS_MOST = 8192 };
+
+static inline int32_t md_years_within(int32_t years)
+{
+    return years > MD_YEARS_MOST    ? MD_YEARS_MOST
+           : years < -MD_YEARS_MOST ? -MD_YEARS_MOST
+                                    : years;
+}
+
 /* Seconds of the 366-day calendar that stamps without a year are kept in. */
 #define MD_YEAR366 (INT64_C(366) * 86400)
 

@@ -228,12 +228,72 @@ static void one_message(void **state)
     expect_story(both(a, b), "AAAAA1 sent b@y.test=sent");
 }
 
+static md_store *reload(md_store *store)
+{
+    md_buffer image = image_of(store);
+    md_store *like = tell_store(3), *again = NULL;
+    md_image_in in;
+
+    assert_true(md_image_in_begin(&in, -1, md_buffer_slice(&image)));
+    assert_int_equal(md_image_load(like, &in, &again), MAILDIAG_OK);
+    md_image_in_free(&in);
+    md_buffer_free(&image);
+    md_store_free(like);
+    md_store_free(store);
+    return again;
+}
+
+/* A clock that jumps half a year with each line is good for no more years than
+ * a state has room for; and parts of it, put together, neither. */
+static void years_without_end(void **state)
+{
+    enum { LINES = 40000, PARTS = 4 };
+    md_store *whole = NULL;
+    md_buffer log = {0};
+    size_t parts[PARTS + 1] = {0}, taken;
+    uint32_t source;
+    unsigned i, n;
+    char line[100];
+
+    (void)state;
+    for (i = 0; i < LINES; i++) {
+        if (i % (LINES / PARTS) == 0)
+            parts[i / (LINES / PARTS)] = log.len;
+        snprintf(line, sizeof line,
+                 "%s 10 10:00:00 mx postfix/smtpd[7]: AAAA%02u: client=x[1.2."
+                 "3.4]\n",
+                 i % 2 ? "Sep" : "Jan", i % 90 + 10);
+        md_buffer_add_text(&log, line);
+    }
+    parts[PARTS] = log.len;
+    assert_false(log.failed);
+    for (n = 0; n < PARTS; n++) {
+        maildiag_source_options o = {.struct_size = sizeof o};
+        md_store *store = tell_store(3);
+
+        o.base_offset = parts[n];
+        o.beginning = log.ptr;
+        o.beginning_bytes = 1024;
+        assert_int_equal(
+            md_store_source_open(store, MD_LIT("mail.log"), true, &o, &source),
+            MAILDIAG_OK);
+        assert_true(md_store_feed(store, source, log.ptr + parts[n],
+                                  parts[n + 1] - parts[n], &taken) >= 0);
+        store = reload(store);
+        whole = whole != NULL ? reload(both(whole, store)) : store;
+    }
+    assert_int_equal(md_store_source_count(whole), 1);
+    md_buffer_free(&log);
+    md_store_free(whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_that_meet),
         cmocka_unit_test(the_same_twice),
         cmocka_unit_test(the_end_is_in_a_part),
+        cmocka_unit_test(years_without_end),
         cmocka_unit_test(streams_are_never_the_same),
         cmocka_unit_test(a_gap),
         cmocka_unit_test(overlaps_are_refused),
