@@ -121,6 +121,7 @@ void scene_load(scene *s)
     options.evidence = MAILDIAG_EVIDENCE_ALL;
     options.hash_key = 7;
     options.year = 2026;
+    options.threads = s->threads;
     s->store = md_store_new(&options);
     assert_non_null(s->store);
     assert_int_equal(

@@ -32,6 +32,7 @@ typedef struct scene {
     md_judge *judge;
     md_report *report;
     md_diag_filter filter;
+    uint32_t threads; /* that may be used; 0: the test's own */
 } scene;
 
 /* One finding as it is wanted: `cause`, and `key=value` words with blanks

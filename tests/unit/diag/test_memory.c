@@ -127,10 +127,63 @@ static void test_nth_fails(void **state)
     scene_end(&s);
 }
 
+/* So many messages that several threads read them. */
+static void write_many(scene *s)
+{
+    for (int i = 0; i < 900; i++) {
+        char id[20];
+        char to[40];
+
+        snprintf(id, sizeof(id), "F%05X", i);
+        snprintf(to, sizeof(to), "u%d@d%d.test", i, i % 30);
+        scene_message(s, 200 + i, id, "ann@corp.test");
+        if (i % 3 == 0)
+            scene_try(s, 200 + i, id, to, "mx.d.test[192.0.2.9]:25", "bounced",
+                      "host mx.d.test[192.0.2.9] said: 550 5.1.1 User unknown "
+                      "(in reply to RCPT TO command)");
+        else
+            scene_try(s, 200 + i, id, to, "mx.d.test[192.0.2.9]:25", "sent",
+                      "250 2.0.0 Ok: queued as 8A798694DF5");
+        scene_removed(s, 200 + i, id);
+    }
+}
+
+static void test_nth_fails_in_a_thread(void **state)
+{
+    scene s;
+    uint32_t whole;
+    size_t most;
+
+    (void)state;
+    scene_begin(&s);
+    s.threads = 3;
+    write_log(&s);
+    write_many(&s);
+    scene_load(&s);
+    whole = diagnose_failing(&s, 0, false);
+    assert_true(whole >= 5);
+    nth_alloc_fail(SIZE_MAX, false);
+    md_report *report = NULL;
+    assert_int_equal(
+        md_diagnose_all(s.catalog, s.judge, s.rules, &s.filter, &report),
+        MAILDIAG_OK);
+    most = nth_alloc_count();
+    nth_alloc_fail(0, false);
+    md_report_free(report);
+    /* Which one the n-th is depends on who comes first. */
+    for (size_t n = 1; n <= most; n += n < 60 ? 1 : 61) {
+        uint32_t got = diagnose_failing(&s, n, n % 2 == 0);
+        assert_true(got == 0 || got == whole);
+    }
+    assert_int_equal(diagnose_failing(&s, 0, false), whole);
+    scene_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nth_fails),
+        cmocka_unit_test(test_nth_fails_in_a_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
