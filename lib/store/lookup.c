@@ -419,19 +419,11 @@ bool md_catalog_host_facts(const md_catalog *c, md_kind_wanted wanted,
     out->store = c->store;
     for (i = 0; i < c->part_count; i++) {
         md_unpack u;
-        int more;
 
         md_unpack_begin(&u, c->store, c->parts[i].key, c->parts[i].part);
-        while ((more = md_unpack_next(&u, out)) > 0) {
-            const md_fact *fact = &out->items[out->count - 1];
-
-            if (fact->kind == MD_FACT_MARK || !wanted(fact->kind)) {
-                out->value_count = fact->first_value;
-                out->count--;
-            }
-        }
-        if (more < 0)
-            return false;
+        while (md_unpack_among(&u, wanted))
+            if (md_unpack_next(&u, out) < 0)
+                return false;
     }
     md_facts_sort(out);
     return true;

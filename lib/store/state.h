@@ -263,6 +263,10 @@ bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind);
  * False: the part is over. */
 bool md_unpack_to(md_unpack *u, uint16_t kind, uint32_t *passed);
 
+/* Go on to the next fact of a kind that is wanted; marks never are. False: the
+ * part is over. */
+bool md_unpack_among(md_unpack *u, bool (*wanted)(uint16_t kind));
+
 /* Which values of a kind of records somebody wants to see: those with a bit
  * in `ids`, when the record has one of `any`. */
 typedef struct md_wanted {

@@ -207,6 +207,21 @@ bool md_unpack_to(md_unpack *u, uint16_t kind, uint32_t *passed)
     return go_on(u, nowhere, kind, passed);
 }
 
+bool md_unpack_among(md_unpack *u, bool (*wanted)(uint16_t kind))
+{
+    while (u->at != u->end) {
+        const unsigned char *at = u->at;
+        const md_shape *shape = u->store->shapes[md_varint_get(&at)];
+
+        if (shape->kind != MD_FACT_MARK && wanted(shape->kind))
+            return true;
+        u->offset += md_varint_get(&at);
+        u->sec += md_unzigzag(md_varint_get(&at));
+        u->at = skip_rest(shape, at, u->end, head_numbers(u, shape));
+    }
+    return false;
+}
+
 /* ---- time ---------------------------------------------------------------- */
 
 /* The day around a kept second, when the clock is steady all through it. */
