@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "record/words.h"
+#include "store/echo.h"
 #include "store/state.h"
 #include "store/varint.h"
 
@@ -157,13 +158,13 @@ static md_slice form_bytes(md_facts *f, const md_value *v)
     char *text;
 
     if (v->words_bytes == 0)
-        return form;
+        return md_echo_join(f->store, v, form, arena_of(f));
     len = md_form_length(form, v->words);
     text = md_arena_take(arena_of(f), len);
     if (text == NULL)
         return MD_NONE;
     md_form_join(form, v->words, text);
-    return md_slice_make(text, len);
+    return md_echo_join(f->store, v, md_slice_make(text, len), arena_of(f));
 }
 
 enum { NUMBER_BYTES = 40 };

@@ -17,7 +17,8 @@ typedef struct md_value {
     uint32_t ref;         /* of an interned string: STRING, FORM, and a number
                              that was not written as it would be printed; else
                              0 */
-    uint32_t name;        /* EXTRA: ref of the field's own name */
+    uint32_t name;        /* EXTRA: ref of the field's own name; FORM: where
+                             what it repeats stands */
     uint32_t words_bytes; /* FORM */
     union {
         int64_t number;             /* NUMBER, SECONDS (usec), at most

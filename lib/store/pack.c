@@ -13,6 +13,7 @@
 #include "record/queue_id.h"
 #include "record/reply.h"
 #include "record/words.h"
+#include "store/echo.h"
 #include "store/pack_number.h"
 #include "store/shape.h"
 #include "store/state.h"
@@ -22,6 +23,7 @@ enum { CONSTANT_BYTES_MOST = 48 };
 /* One record as it is packed. */
 typedef struct packer {
     md_batch *batch;
+    const md_record *record; /* NULL: it is a fact */
     md_batch_record *out;
     uint64_t shape;
 } packer;
@@ -125,10 +127,13 @@ static void pack_text(packer *p, uint16_t id, md_slice value)
     md_batch *b = p->batch;
     char *form = b->bytes + b->byte_count;
     char *words = form + md_form_room(value.len);
+    char *marked = words + md_form_room(value.len);
+    size_t len = md_echo_mark(p->record, value, marked);
     md_split split;
     uint32_t text;
 
-    if (!md_form_split(value, form, words, &split) ||
+    if (len == MD_NPOS ||
+        !md_form_split(md_slice_make(marked, len), form, words, &split) ||
         p->out->value_bytes + split.words_bytes > MD_FACT_BYTES_MAX / 2) {
         pack_string(p, id, MD_PACK_STRING, MD_BATCH_NONE, value);
         return;
@@ -300,7 +305,7 @@ size_t md_pack_bytes(const md_record *record)
         uint16_t id = record->fields[i].id;
 
         if (id == MAILDIAG_FIELD_TEXT || id == MAILDIAG_FIELD_REASON)
-            bytes += 2 * md_form_room(record->fields[i].value.len);
+            bytes += 3 * md_form_room(record->fields[i].value.len);
     }
     return bytes;
 }
@@ -357,7 +362,7 @@ static void pack_line(md_batch_record *out, const md_line *line)
 bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
                     uint32_t evidence)
 {
-    packer p = {b, NULL, 0};
+    packer p = {b, record, NULL, 0};
     bool sent = is_sent(record);
     md_batch_record *out;
     uint16_t i;
@@ -414,7 +419,8 @@ static void pack_value(packer *p, const md_store *store, const md_value *v)
 {
     bool number = v->packing == MD_PACK_NUMBER, text = v->ref != 0;
     bool seconds = v->packing == MD_PACK_SECONDS;
-    uint32_t name = v->name ? text_known(p, store, v->name) : MD_BATCH_NONE;
+    bool named = v->id == MAILDIAG_FIELD_EXTRA && v->name != 0;
+    uint32_t name = named ? text_known(p, store, v->name) : MD_BATCH_NONE;
     uint64_t hash = md_batch_name_hash(p->batch, name);
     md_slice value = md_strings_at(&store->strings, v->ref);
     size_t at = p->batch->byte_count;
@@ -447,7 +453,7 @@ static void pack_value(packer *p, const md_store *store, const md_value *v)
 bool md_pack_again(md_store *store, const md_pack_fact *fact,
                    const md_pack_head *head, uint32_t *shape)
 {
-    packer p = {&store->batch, NULL, 0};
+    packer p = {&store->batch, NULL, NULL, 0};
     size_t bytes = 0, i;
 
     md_batch_begin(p.batch, store->hash_key);

@@ -301,7 +301,8 @@ static bool translate(md_replay_item *item)
     }
     for (i = 0; i < item->fact.value_count; i++, v++) {
         if (!md_replay_string(r, v->ref, &v->ref) ||
-            !md_replay_string(r, v->name, &v->name))
+            (v->id == MAILDIAG_FIELD_EXTRA &&
+             !md_replay_string(r, v->name, &v->name)))
             return false;
     }
     return true;

@@ -9,6 +9,7 @@
 #include "store/shape.h"
 
 #include "base/alloc.h"
+#include "store/echo.h"
 
 enum { SHAPES_WITH_CONSTANTS = 4096 };
 
@@ -201,6 +202,10 @@ static bool shape_new(md_store *store, const shape_probe *p)
             return false;
     }
     shape_sum_up(shape);
+    for (i = 0; i < count; i++) {
+        if (shape->fields[i].packing == MD_PACK_FORM)
+            shape->fields[i].name = md_echo_places(shape->fields, count, i);
+    }
     /* A family that is left without its shape is compared with what stands
      * in this place by then. */
     store->shapes[store->shape_count] = shape;

@@ -31,7 +31,8 @@ enum {
 typedef struct md_shape_field {
     uint16_t id;
     uint8_t packing; /* md_packing, MD_PACK_…_TEXT */
-    uint32_t name;   /* of an EXTRA field; of a constant its value */
+    uint32_t name;   /* of an EXTRA field; of a constant its value; of a form
+                        where what it repeats stands (echo.h) */
 } md_shape_field;
 
 typedef struct md_shape {
