@@ -12,11 +12,6 @@
 #include "record/queue_id.h"
 #include "record/shape.h"
 
-static const md_shape bounce_notifications[] = {
-    MD_SHAPE(MAILDIAG_RECORD_NOTIFICATION, "", "%N notification: %q"),
-    MD_SHAPE_END,
-};
-
 static const md_shape bounce_lines[] = {
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SENDER_NOTICE,
                    "not sending trace/success notification", " for %t"),
@@ -35,19 +30,30 @@ static const md_shape bounce_lines[] = {
     MD_SHAPE_END,
 };
 
+/* `sender non-delivery notification: X`: X is the notification's own ID. */
+static bool bounce_notification(md_slice text, md_record *r)
+{
+    const md_slice words = MD_LIT(" notification: ");
+    size_t at = md_slice_find(text, words);
+    md_slice id = MD_NONE;
+
+    if (at != MD_NPOS)
+        id = md_slice_skip(text, at + words.len);
+    if (!md_queue_id_is(id))
+        return false;
+    md_field_add(r, MAILDIAG_FIELD_NOTIFICATION, md_slice_sub(text, 0, at));
+    md_field_add(r, MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID, id);
+    r->kind = MAILDIAG_RECORD_NOTIFICATION;
+    return true;
+}
+
 bool md_bounce_parse(md_slice text, md_record *r)
 {
-    md_field_mark mark = md_field_tell(r);
-
     if (!md_slice_present(r->queue_id))
         return false;
-    if (md_slice_starts(text, MD_LIT("sender ")) ||
-        md_slice_starts(text, MD_LIT("postmaster "))) {
-        if (md_shape_match(bounce_notifications, text, r) &&
-            md_queue_id_is(
-                md_record_get(r, MAILDIAG_FIELD_NOTIFICATION_QUEUE_ID)))
-            return true;
-        md_field_seek(r, mark);
-    }
+    if ((md_slice_starts(text, MD_LIT("sender ")) ||
+         md_slice_starts(text, MD_LIT("postmaster "))) &&
+        bounce_notification(text, r))
+        return true;
     return md_shape_match(bounce_lines, text, r);
 }

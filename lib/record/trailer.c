@@ -213,8 +213,10 @@ static bool trailer_read(trailer_text *t, size_t at, md_trailer *out)
         uint16_t field = 0;
         size_t used;
 
-        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ','))
-            s = md_slice_skip(s, 1);
+        while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == ',')) {
+            s.ptr++;
+            s.len--;
+        }
         if (s.len == 0)
             return out->count > 0;
         if (t->form == MD_TRAILER_CHECK && s.ptr[0] == ':' && out->count > 0) {
