@@ -253,11 +253,14 @@ static uint32_t candidate(md_walk *w)
     return least;
 }
 
+enum { ALL_KINDS = MAILDIAG_ENTRY_MESSAGE | MAILDIAG_ENTRY_REJECT };
+
 static bool fits(md_walk *w, bool *failed)
 {
     *failed = false;
     if (w->sure && w->alone)
-        return (w->filter->kinds &
+        return (w->filter->kinds & ALL_KINDS) == ALL_KINDS ||
+               (w->filter->kinds &
                 md_catalog_entry_at(w->view->catalog, w->at)->kind) != 0;
     return md_walk_fits(w->view, w->filter, w->at, failed);
 }

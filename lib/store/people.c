@@ -388,11 +388,12 @@ size_t md_people_words(const md_people *p)
 size_t md_people_containing(const md_people *p, md_slice part, uint64_t *bits)
 {
     const lists *l = &p->kinds[MD_NAME_ADDRESS];
+    md_roster_part look = md_roster_look(&l->roster, part);
     size_t count = 0;
     uint32_t name = 0;
 
     memset(bits, 0, md_people_words(p) * sizeof *bits);
-    while ((name = md_roster_search(&l->roster, part, name)) != UINT32_MAX) {
+    while ((name = md_roster_search(&l->roster, &look, name)) != UINT32_MAX) {
         md_named named = list_of(l, name++);
 
         for (size_t i = 0; i < named.count; i++) {

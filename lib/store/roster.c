@@ -112,22 +112,9 @@ bool md_roster_add(md_roster *r, const md_hash_key *key, md_slice name,
 
 /* ---- parts of names ------------------------------------------------------ */
 
-/* A letter that is looked for, in either case. */
-typedef struct letter {
-    size_t at; /* in the part */
-    char lower;
-    char bit; /* what makes it lower case */
-} letter;
-
-/* A part, and the two of its letters that names have least often. */
-typedef struct look {
-    letter one, other;
-    md_slice part;
-} look;
-
-static letter letter_at(md_slice part, size_t at)
+static md_roster_letter letter_at(md_slice part, size_t at)
 {
-    letter l = {.at = at, .lower = md_lower(part.ptr[at])};
+    md_roster_letter l = {.at = at, .lower = md_lower(part.ptr[at])};
 
     l.bit = md_is_alpha(l.lower) ? 0x20 : 0;
     return l;
@@ -138,11 +125,13 @@ static uint64_t times(const md_roster *r, md_slice part, size_t at)
     return r->letters[(unsigned char)md_lower(part.ptr[at])];
 }
 
-static look look_for(const md_roster *r, md_slice part)
+md_roster_part md_roster_look(const md_roster *r, md_slice part)
 {
-    size_t one = 0, other = part.len - 1, i;
-    look l = {.part = part};
+    size_t one = 0, other, i;
+    md_roster_part l = {.part = part};
 
+    if (part.len == 0)
+        return l;
     for (i = 1; i < part.len; i++)
         if (times(r, part, i) < times(r, part, one))
             one = i;
@@ -155,9 +144,15 @@ static look look_for(const md_roster *r, md_slice part)
     return l;
 }
 
-static bool stands_at(const look *l, const char *at)
+static bool stands_at(const md_roster_part *l, const char *at)
 {
-    return md_slice_eq_nocase(md_slice_make(at, l->part.len), l->part);
+    size_t i;
+
+    for (i = 0; i < l->part.len; i++)
+        if (at[i] != l->part.ptr[i] &&
+            md_lower(at[i]) != md_lower(l->part.ptr[i]))
+            return false;
+    return true;
 }
 
 #ifdef __SSE2__
@@ -165,7 +160,7 @@ static bool stands_at(const look *l, const char *at)
  * reach; *at: where to go on with single bytes. Most blocks have one of the
  * two letters somewhere: only where both stand in their places there is
  * something to decide. */
-static const char *search_blocks(const look *l, const char **at,
+static const char *search_blocks(const md_roster_part *l, const char **at,
                                  const char *end)
 {
     const __m128i one = _mm_set1_epi8(l->one.lower);
@@ -195,7 +190,8 @@ static const char *search_blocks(const look *l, const char **at,
 #endif
 
 /* NULL: nowhere in [at, end). */
-static const char *search_text(const look *l, const char *at, const char *end)
+static const char *search_text(const md_roster_part *l, const char *at,
+                               const char *end)
 {
 #ifdef __SSE2__
     const char *found = search_blocks(l, &at, end);
@@ -232,23 +228,22 @@ static uint32_t name_at(const md_roster *r, size_t place, uint32_t low)
     return low;
 }
 
-uint32_t md_roster_search(const md_roster *r, md_slice part, uint32_t from)
+uint32_t md_roster_search(const md_roster *r, const md_roster_part *part,
+                          uint32_t from)
 {
     const char *at, *end = r->text + r->len;
-    look l;
 
     if (from >= r->count)
         return UINT32_MAX;
-    if (part.len == 0)
+    if (part->part.len == 0)
         return from;
-    l = look_for(r, part);
     at = r->text + r->begins[from];
-    while ((at = search_text(&l, at, end)) != NULL) {
+    while ((at = search_text(part, at, end)) != NULL) {
         size_t place = (size_t)(at - r->text);
 
         /* What reaches from one name into the next stands in neither. */
         from = name_at(r, place, from);
-        if (place + part.len <= r->begins[from + 1])
+        if (place + part->part.len <= r->begins[from + 1])
             return from;
         at++;
     }

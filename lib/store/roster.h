@@ -48,10 +48,25 @@ static inline md_slice md_roster_at(const md_roster *r, uint32_t number)
                          r->begins[number + 1] - r->begins[number]);
 }
 
-/*
- * The first name from number `from` on in which `part` stands, without letter
- * case; UINT32_MAX: none.
- */
-uint32_t md_roster_search(const md_roster *r, md_slice part, uint32_t from);
+/* A letter that is looked for, in either case. */
+typedef struct md_roster_letter {
+    size_t at; /* in the part */
+    char lower;
+    char bit; /* what makes it lower case */
+} md_roster_letter;
+
+/* A part of a name, and the two of its letters that names have least often. */
+typedef struct md_roster_part {
+    md_roster_letter one, other;
+    md_slice part;
+} md_roster_part;
+
+/* Get ready to look for a part; its text is a loan. */
+md_roster_part md_roster_look(const md_roster *r, md_slice part);
+
+/* The first name from number `from` on in which the part stands, without letter
+ * case; UINT32_MAX: none. */
+uint32_t md_roster_search(const md_roster *r, const md_roster_part *part,
+                          uint32_t from);
 
 #endif

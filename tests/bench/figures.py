@@ -237,10 +237,10 @@ def queries(b):
         ("exact_more", "- of more", None, None),
         ("told", "- up to ten, each told", None, None),
         ("nobody", "nobody's", None, None),
-        ("domain_page", "a domain's, the first 25", None, None),
-        ("domain", "a domain's, all counted", 6000, None),
-        ("part_page", "with a part, the first 25", None, None),
-        ("part", "with a part, all counted", 6000, None),
+        ("domain_page", "a domain's: how many, and the first 25", 6000, None),
+        ("domain", "a domain's, all one by one", None, None),
+        ("part_page", "with a part: how many, and the first 25", 6000, None),
+        ("part", "with a part, all one by one", None, None),
         ("no_part", "with a part that is none", None, None),
     ):
         b.table.row(f"{what}, p50", said[name]["p50_us"], "us", most=p50)
