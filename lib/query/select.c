@@ -34,6 +34,7 @@ void md_select_again(md_select *f, const md_select *of, md_judge *judge)
 {
     *f = *of;
     f->judge = judge;
+    f->has_bits = false;
     f->bits = NULL;
     f->bit_words = 0;
     md_facts_init(&f->facts);
@@ -81,6 +82,7 @@ void md_select_ask(md_select *f, const maildiag_filter *ask,
         ask = &nothing;
     }
     f->catalog = catalog;
+    f->has_bits = false;
     f->kinds = ask->kinds != 0 ? ask->kinds
                                : MAILDIAG_ENTRY_MESSAGE | MAILDIAG_ENTRY_REJECT;
     f->state_mask = ask->state_mask;

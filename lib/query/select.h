@@ -40,6 +40,7 @@ typedef struct md_select {
     bool query_is_id;    /* the query looks like a queue ID, so it is one */
     int32_t cause_index; /* -1: no such cause */
     md_facts facts;      /* scratch: timelines, refusals */
+    bool has_bits;       /* they are those of the question */
     uint64_t *bits;      /* scratch of a walk: entries that may fit */
     size_t bit_words;
 } md_select;

@@ -92,15 +92,19 @@ static void add_query(md_walk *w, const md_people *people, md_slice query)
 static bool add_part(md_walk *w, md_select *f, const md_people *people)
 {
     size_t words = md_people_words(people);
-    void *grown = md_grow(f->bits, &f->bit_words, words, sizeof *f->bits);
+    void *grown;
 
+    w->in_bits = true;
+    if (f->has_bits)
+        return true;
+    grown = md_grow(f->bits, &f->bit_words, words, sizeof *f->bits);
     if (grown == NULL) {
         w->failed = true;
         return false;
     }
     f->bits = grown;
     (void)md_people_containing(people, f->contains, f->bits);
-    w->in_bits = true;
+    f->has_bits = true;
     return true;
 }
 
