@@ -8,9 +8,9 @@
  */
 #include "base/crew.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
+
+#include "base/thread.h"
 
 typedef struct crew {
     const md_crew_job *job;
@@ -165,21 +165,14 @@ static void lead(crew *c)
 /* Threads that no signal of the program is given to; how many there are. */
 static unsigned start(crew *c, member *members, unsigned wanted)
 {
-    sigset_t all, before;
-    unsigned count = 0;
+    unsigned count;
 
-    (void)sigfillset(&all);
-    if (wanted == 0 || pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-        return 0;
-    while (count < wanted) {
+    for (count = 0; count < wanted; count++) {
         members[count].crew = c;
         members[count].number = count + 1;
-        if (pthread_create(&members[count].thread, NULL, help,
-                           &members[count]) != 0)
+        if (!md_thread_start(&members[count].thread, help, &members[count]))
             break;
-        count++;
     }
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return count;
 }
 

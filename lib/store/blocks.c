@@ -7,11 +7,10 @@
 #include "store/blocks.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/thread.h"
 
 enum { BUFFERS = 2 };
 
@@ -81,25 +80,14 @@ static void *read_ahead(void *argument)
     return NULL;
 }
 
-/* A thread that no signal of the program is given to. */
 static bool start(md_blocks *b)
 {
-    sigset_t all, before;
-    bool good;
-
     if (pthread_mutex_init(&b->lock, NULL) != 0)
         return false;
     if (pthread_cond_init(&b->changed, NULL) != 0)
         goto no_changed;
-    (void)sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-        goto no_thread;
-    good = pthread_create(&b->thread, NULL, read_ahead, b) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (good)
+    if (md_thread_start(&b->thread, read_ahead, b))
         return true;
-
-no_thread:
     (void)pthread_cond_destroy(&b->changed);
 no_changed:
     (void)pthread_mutex_destroy(&b->lock);

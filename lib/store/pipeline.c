@@ -11,11 +11,9 @@
  */
 #include "store/pipeline.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/thread.h"
 
 enum { LANES_A_THREAD = 4, LANES_LEAST = 8, THREADS_MOST = 64 };
 
@@ -269,19 +267,14 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* Threads that no signal of the program is given to; as many as can be had. */
+/* As many threads as can be had. */
 static size_t start(md_pipeline *p, pthread_t *threads)
 {
-    sigset_t all, before;
     size_t count = 0;
 
-    (void)sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-        return 0;
     while (count + 1 < p->thread_count &&
-           pthread_create(&threads[count], NULL, work, p) == 0)
+           md_thread_start(&threads[count], work, p))
         count++;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return count;
 }
 
