@@ -15,7 +15,7 @@
 
 #include "cli/stream.h"
 
-enum { AHEAD_BLOCKS = 8, AHEAD_BLOCK_BYTES = 256 * 1024 };
+enum { AHEAD_BLOCKS = 4, AHEAD_BLOCK_BYTES = 1024 * 1024 };
 
 struct ahead;
 
