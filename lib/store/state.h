@@ -269,7 +269,8 @@ bool md_unpack_to(md_unpack *u, uint16_t kind, uint32_t *passed);
 bool md_unpack_among(md_unpack *u, bool (*wanted)(uint16_t kind));
 
 /* Which values of a kind of records somebody wants to see: those with a bit
- * in `ids`, when the record has one of `any`. */
+ * in `ids`, when the record has one of `any`. A form is never given alone: it
+ * is read with the other fields of its fact (echo.h). */
 typedef struct md_wanted {
     uint64_t any, ids;
 } md_wanted;

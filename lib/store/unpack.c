@@ -299,7 +299,8 @@ take_values(md_unpack *u, const md_shape *shape, const unsigned char *at,
         at = skip_rest(shape, at, u->end, 0);
     } else {
         for (; field < end; field++) {
-            if (field->id < 64 && (wanted->ids >> field->id & 1) != 0)
+            if (field->id < 64 && (wanted->ids >> field->id & 1) != 0 &&
+                field->packing != MD_PACK_FORM)
                 at = take_value(store, field, at, v++);
             else
                 at = skip_value(field, at);
