@@ -117,7 +117,8 @@ released() {
 # another project.
 stage_variants() {
     need gcc g++ readelf && released || return 1
-    targets="maildiag maildiag_static maildiag_cli examples/minimal/all"
+    targets="maildiag maildiag_static maildiag_cli maildiag-generate
+        examples/minimal/all"
     compiled noyaml -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc \
         -DCMAKE_CXX_COMPILER=g++ -DMAILDIAG_YAML=OFF \
         -DMAILDIAG_CATALOGUE_TOOL="$build/release/lib/rules/maildiag_catalogue" &&

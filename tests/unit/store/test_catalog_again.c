@@ -355,6 +355,8 @@ static unsigned run(const piece_case *c, uint64_t seed)
     uint32_t sources[2] = {open_source(store, "mail.log.9"), 0};
     md_catalog *last = NULL, *built;
     unsigned again = 0;
+    size_t count;
+    uint32_t to;
     char name[16];
     bool failed;
 
@@ -383,8 +385,10 @@ static unsigned run(const piece_case *c, uint64_t seed)
             snprintf(name, sizeof name, "mail.log.%d", 8 - round / 10);
             sources[0] = open_source(store, name);
         }
-        feed_piece(&w, store, sources[c->jumps && draw(&w, 2) == 0],
-                   1 + draw(&w, c->piece));
+        /* One after the other: arguments are evaluated in any order. */
+        count = 1 + draw(&w, c->piece);
+        to = sources[c->jumps && draw(&w, 2) == 0];
+        feed_piece(&w, store, to, count);
     }
     md_catalog_free(last);
     md_buffer_free(&w.log);
