@@ -6,9 +6,14 @@
  */
 #include "store/echo.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum {
     WORTH = 6, /* bytes that a mark pays for */
-    PLACE_BITS = 8
+    PLACE_BITS = 8,
+    BLOCK = 16
 };
 
 _Static_assert(MD_BATCH_FIELDS <= INT8_MAX, "a place has eight bits");
@@ -108,34 +113,76 @@ static md_slice echo_of(const md_store *store, const md_value *value, char mark)
                    md_strings_at(&store->strings, value[place].ref));
 }
 
-static bool is_mark(char c)
+/* Marks in up to 16 bytes, a bit for each. */
+static unsigned marks_in(const char *at, size_t len)
 {
-    return (unsigned char)(c - MD_ECHO_FIRST) < MD_ECHO_FIELDS;
+    unsigned bits = 0;
+    size_t i;
+
+#ifdef __SSE2__
+    if (len >= BLOCK) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i marks = _mm_sub_epi8(bytes, _mm_set1_epi8(MD_ECHO_FIRST));
+        __m128i most = _mm_set1_epi8(MD_ECHO_FIELDS - 1);
+
+        return (unsigned)_mm_movemask_epi8(
+            _mm_cmpeq_epi8(_mm_min_epu8(marks, most), marks));
+    }
+#endif
+    for (i = 0; i < len && i < BLOCK; i++)
+        bits |=
+            (unsigned)((unsigned char)(at[i] - MD_ECHO_FIRST) < MD_ECHO_FIELDS)
+            << i;
+    return bits;
+}
+
+/* The first mark at or behind a place; the text's length: none. */
+static size_t next_mark(md_slice text, size_t from)
+{
+    unsigned bits;
+
+    for (; from < text.len; from += BLOCK) {
+        bits = marks_in(text.ptr + from, text.len - from);
+        if (bits != 0)
+            return from + (size_t)__builtin_ctz(bits);
+    }
+    return text.len;
+}
+
+/* Bytes of a marked text as it was. */
+static size_t joined_length(const md_store *store, const md_value *value,
+                            md_slice marked, size_t first)
+{
+    size_t len = marked.len, at;
+
+    for (at = first; at < marked.len; at = next_mark(marked, at + 1))
+        len += echo_of(store, value, marked.ptr[at]).len - 1;
+    return len;
 }
 
 md_slice md_echo_join(const md_store *store, const md_value *value,
                       md_slice marked, md_arena *arena)
 {
-    size_t len = marked.len, i;
-    char *text, *at;
+    size_t first = next_mark(marked, 0), from = 0, at, len;
+    char *text, *to;
 
-    for (i = 0; i < marked.len; i++) {
-        if (is_mark(marked.ptr[i]))
-            len += echo_of(store, value, marked.ptr[i]).len - 1;
-    }
-    if (!has_marks(marked))
+    if (first == marked.len)
         return marked;
-    text = at = md_arena_take(arena, len);
+    len = joined_length(store, value, marked, first);
+    text = to = md_arena_take(arena, len);
     if (text == NULL)
         return MD_NONE;
-    for (i = 0; i < marked.len; i++) {
-        md_slice echo = md_slice_make(marked.ptr + i, 1);
+    for (at = first;; at = next_mark(marked, from)) {
+        md_slice echo;
 
-        if (is_mark(marked.ptr[i]))
-            echo = echo_of(store, value, marked.ptr[i]);
+        memcpy(to, marked.ptr + from, at - from);
+        to += at - from;
+        if (at == marked.len)
+            return md_slice_make(text, len);
+        echo = echo_of(store, value, marked.ptr[at]);
         if (echo.len != 0)
-            memcpy(at, echo.ptr, echo.len);
-        at += echo.len;
+            memcpy(to, echo.ptr, echo.len);
+        to += echo.len;
+        from = at + 1;
     }
-    return md_slice_make(text, len);
 }
