@@ -35,17 +35,45 @@ static md_slice part_of(uint16_t id, md_slice value)
                : value;
 }
 
-/* ---- marking ------------------------------------------------------------ */
+/* ---- marks --------------------------------------------------------------- */
 
-static bool has_marks(md_slice text)
+/* Marks in up to 16 bytes, a bit for each. */
+static unsigned marks_in(const char *at, size_t len)
 {
-    unsigned any = 0;
+    unsigned bits = 0;
     size_t i;
 
-    for (i = 0; i < text.len; i++)
-        any |= (unsigned char)(text.ptr[i] - MD_ECHO_FIRST) < MD_ECHO_FIELDS;
-    return any != 0;
+#ifdef __SSE2__
+    if (len >= BLOCK) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i marks = _mm_sub_epi8(bytes, _mm_set1_epi8(MD_ECHO_FIRST));
+        __m128i most = _mm_set1_epi8(MD_ECHO_FIELDS - 1);
+
+        return (unsigned)_mm_movemask_epi8(
+            _mm_cmpeq_epi8(_mm_min_epu8(marks, most), marks));
+    }
+#endif
+    for (i = 0; i < len && i < BLOCK; i++)
+        bits |=
+            (unsigned)((unsigned char)(at[i] - MD_ECHO_FIRST) < MD_ECHO_FIELDS)
+            << i;
+    return bits;
 }
+
+/* The first mark at or behind a place; the text's length: none. */
+static size_t next_mark(md_slice text, size_t from)
+{
+    unsigned bits;
+
+    for (; from < text.len; from += BLOCK) {
+        bits = marks_in(text.ptr + from, text.len - from);
+        if (bits != 0)
+            return from + (size_t)__builtin_ctz(bits);
+    }
+    return text.len;
+}
+
+/* ---- marking ------------------------------------------------------------ */
 
 /* Each place of a string in the text becomes a mark; the text's new length. */
 static size_t mark_all(char *text, size_t len, md_slice string, char mark)
@@ -70,7 +98,7 @@ size_t md_echo_mark(const md_record *record, md_slice text, char *out)
 {
     size_t len = text.len, i;
 
-    if (has_marks(text))
+    if (next_mark(text, 0) != text.len)
         return MD_NPOS;
     if (len != 0)
         memcpy(out, text.ptr, len);
@@ -111,42 +139,6 @@ static md_slice echo_of(const md_store *store, const md_value *value, char mark)
         return md_slice_make("", 0);
     return part_of(echoed[field],
                    md_strings_at(&store->strings, value[place].ref));
-}
-
-/* Marks in up to 16 bytes, a bit for each. */
-static unsigned marks_in(const char *at, size_t len)
-{
-    unsigned bits = 0;
-    size_t i;
-
-#ifdef __SSE2__
-    if (len >= BLOCK) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i marks = _mm_sub_epi8(bytes, _mm_set1_epi8(MD_ECHO_FIRST));
-        __m128i most = _mm_set1_epi8(MD_ECHO_FIELDS - 1);
-
-        return (unsigned)_mm_movemask_epi8(
-            _mm_cmpeq_epi8(_mm_min_epu8(marks, most), marks));
-    }
-#endif
-    for (i = 0; i < len && i < BLOCK; i++)
-        bits |=
-            (unsigned)((unsigned char)(at[i] - MD_ECHO_FIRST) < MD_ECHO_FIELDS)
-            << i;
-    return bits;
-}
-
-/* The first mark at or behind a place; the text's length: none. */
-static size_t next_mark(md_slice text, size_t from)
-{
-    unsigned bits;
-
-    for (; from < text.len; from += BLOCK) {
-        bits = marks_in(text.ptr + from, text.len - from);
-        if (bits != 0)
-            return from + (size_t)__builtin_ctz(bits);
-    }
-    return text.len;
 }
 
 /* Bytes of a marked text as it was. */
