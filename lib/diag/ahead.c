@@ -176,7 +176,8 @@ static bool read_message(const md_pass *p, md_ahead_member *member,
     story->session = member->keeper.session;
     ok = md_story_load(story, p->catalog, entry);
     story->own.arena = texts;
-    ok = ok && wanted_message(p, member, story, &out->wanted);
+    ok = ok && (member->seen == NULL || md_seen_story(member->seen, story)) &&
+         wanted_message(p, member, story, &out->wanted);
     member->keeper.session = story->session;
     story->session = NULL;
     return ok && (!out->wanted || judge_attempts(p, member->judge, texts, out));

@@ -46,6 +46,7 @@ typedef struct md_ahead_member {
     unsigned number;
     md_judge *judge;
     md_story keeper; /* of the session that stories borrow one by one */
+    struct md_seen *seen; /* what it saw of all stories; NULL: nobody asks */
 } md_ahead_member;
 
 enum { MD_AHEAD_READS = 8, MD_AHEAD_LINES = 8 };

@@ -83,6 +83,12 @@ bool md_hops_attempt(md_hops *hops, uint32_t host, const md_party *party,
                      md_slice domain, uint64_t message, uint32_t *hop,
                      uint32_t *site);
 
+/* Are all sites of that hop known that will be? 0: it is none. */
+static inline bool md_hops_has_all(const md_hops *hops, uint32_t hop)
+{
+    return hop != 0 && hops->items[hop - 1].site_count == MD_HOP_SITES_PUBLIC;
+}
+
 /* All that `from` noted too. False without memory. */
 bool md_hops_join(md_hops *hops, const md_hops *from);
 

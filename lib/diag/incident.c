@@ -27,6 +27,15 @@ static bool pass_init(md_pass *p, const md_catalog *catalog, md_judge *judge,
     return true;
 }
 
+static void free_seen(md_pass *p)
+{
+    for (size_t i = 0; i < p->seen_count; i++)
+        md_seen_free(&p->seen[i]);
+    md_free(p->seen);
+    p->seen = NULL;
+    p->seen_count = 0;
+}
+
 /* All but the report, which the caller takes. */
 static void pass_free(md_pass *p)
 {
@@ -43,6 +52,7 @@ static void pass_free(md_pass *p)
     md_groups_free(&p->groups);
     md_traits_free(&p->traits);
     md_ahead_free(&p->ahead, p);
+    free_seen(p);
     md_others_free(&p->others);
 }
 
@@ -105,6 +115,28 @@ static bool take_block(void *ctx, const md_crew_block *block)
     return true;
 }
 
+/* Bytes that one member keeps of successes, at most. Forty an entry are what
+ * they take mostly; of several members one may see more than the others. */
+static size_t kept_most(const md_pass *p)
+{
+    enum { MOST = 192 };
+    return (size_t)md_catalog_count(p->catalog) * MOST / (p->ahead.size + 1);
+}
+
+/* From now on all stories are of interest. */
+static bool make_seen(md_pass *p)
+{
+    p->seen = md_calloc(p->ahead.size, sizeof(*p->seen));
+    if (p->seen == NULL)
+        return false;
+    p->seen_count = p->ahead.size;
+    for (size_t i = 0; i < p->seen_count; i++) {
+        p->seen[i].sent.most = kept_most(p);
+        p->ahead.members[i].seen = &p->seen[i];
+    }
+    return true;
+}
+
 static bool failures(md_pass *p)
 {
     const md_crew_job job = {.ctx = p,
@@ -113,10 +145,20 @@ static bool failures(md_pass *p)
                              .end = block_end,
                              .work = read_block,
                              .take = take_block};
-    bool ok = md_crew_run(&job, p->ahead.size);
+    bool ok = make_seen(p) && md_crew_run(&job, p->ahead.size);
 
+    for (size_t i = 0; ok && i < p->seen_count; i++)
+        ok = md_seen_end(&p->seen[i]);
     /* Its memory is for what follows. */
     md_ahead_free(&p->ahead, p);
+    return ok;
+}
+
+static bool successes(md_pass *p)
+{
+    bool ok = md_taken_all(p);
+
+    free_seen(p);
     return ok;
 }
 
@@ -146,7 +188,7 @@ maildiag_status md_diagnose_all(const md_catalog *catalog, md_judge *judge,
     bool ok = pass_init(&p, catalog, judge, rules, filter) &&
               md_ahead_init(&p.ahead, &p, md_catalog_count(catalog)) &&
               md_host_collect(&p) && failures(&p) && md_collapse(&p) &&
-              md_taken_all(&p) && md_outage_derive(&p) && md_derive(&p) &&
+              successes(&p) && md_outage_derive(&p) && md_derive(&p) &&
               md_survey_conclude(&p) && conclude(&p);
 
     if (ok)

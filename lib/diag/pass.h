@@ -2,10 +2,11 @@
  * What the steps of one diagnosis share. Private to lib/diag.
  *
  *   ahead.h     entries, lines            ─► stories, verdicts
+ *   seen.h      stories                   ─► hops, successes in bytes
  *   host.c      the host's own lines      ─► groups, life, clients
  *   inbound.c   refusals, lost sessions   ─► groups, clients
  *   outbound.c  stories: failed attempts  ─► groups, outages
- *   taken.h     stories: successes        ─► groups, outages, hops
+ *   taken.h     successes                 ─► groups, outages, hops
  *   collapse.c  many small groups         ─► one
  *   outage.c    outages, groups           ─► DNS down, port blocked
  *   derive.c    clients, groups           ─► password guessing, a full site
@@ -25,6 +26,7 @@
 #include "diag/recipient.h"
 #include "diag/report.h"
 #include "diag/run.h"
+#include "diag/seen.h"
 #include "diag/survey.h"
 
 /* One client of this host that misbehaved. */
@@ -81,6 +83,8 @@ typedef struct md_pass {
     size_t listed_count;
     size_t listed_cap;
     md_ahead ahead;
+    md_seen *seen; /* by member of `ahead`, kept for the successes */
+    size_t seen_count;
     const md_read *read; /* the entry that is taken … */
     md_story *story;     /* … and its story */
     md_told *told;       /* the line that is taken */

@@ -6,9 +6,6 @@
 #include "base/alloc.h"
 #include "base/crew.h"
 
-/* Messages of one piece of work. */
-enum { BLOCK = 256 };
-
 /* ---- one thread's ------------------------------------------------------- */
 
 static bool taken_init(md_taken *t, const md_taking *of)
@@ -21,8 +18,9 @@ static bool taken_init(md_taken *t, const md_taking *of)
     t->volumes = md_calloc(p->listed_count + 1, sizeof(*t->volumes));
     t->serving = md_calloc(p->fault_count + 1, sizeof(*t->serving));
     t->ways = md_calloc(MD_WAYS, sizeof(*t->ways));
-    t->recipients = md_calloc(MD_KNOWN_PEOPLE, sizeof(*t->recipients));
-    t->senders = md_calloc(MD_KNOWN_PEOPLE, sizeof(*t->senders));
+    t->recipients = md_calloc(MD_KNOWN_DOMAINS, sizeof(*t->recipients));
+    t->senders = md_calloc(MD_KNOWN_DOMAINS, sizeof(*t->senders));
+    t->mail.skip_lines = p->fault_count == 0;
     if (t->gaps == NULL || t->hints == NULL || t->paces == NULL ||
         t->volumes == NULL || t->serving == NULL || t->ways == NULL ||
         t->recipients == NULL || t->senders == NULL)
@@ -50,13 +48,14 @@ static void taken_free(md_taken *t)
     md_free(t->ways);
     md_free(t->recipients);
     md_free(t->senders);
-    md_hops_free(&t->hops);
+    md_sent_reader_free(&t->mail);
     md_story_free(&t->story);
     md_buffer_free(&t->key);
+    md_buffer_free(&t->bytes);
 }
 
 /* All that it counted, to where it belongs. */
-static bool taken_join(md_pass *p, const md_taken *t)
+static void taken_join(md_pass *p, const md_taken *t)
 {
     for (uint32_t i = 0; i < p->groups.count; i++) {
         md_group *group = &p->groups.items[i];
@@ -71,7 +70,6 @@ static bool taken_join(md_pass *p, const md_taken *t)
     for (size_t i = 0; i < p->listed_count; i++)
         md_volume_join(&p->groups.items[p->listed[i]].listing->volume,
                        &t->volumes[i]);
-    return md_hops_join(&p->hops, &t->hops);
 }
 
 /* ---- all ---------------------------------------------------------------- */
@@ -80,38 +78,74 @@ typedef struct team {
     md_taking of;
     md_taken *members;
     unsigned size;
+    const md_sent_piece **pieces; /* of all who saw */
+    size_t count;
 } team;
 
 static size_t block_end(void *ctx, size_t from)
 {
-    const team *t = ctx;
-    size_t all = md_catalog_count(t->of.p->catalog);
+    (void)ctx;
+    return from + 1;
+}
 
-    return from + BLOCK < all ? from + BLOCK : all;
+static bool take_bytes(md_taken *t, const void *bytes, size_t len)
+{
+    bool more = true;
+
+    md_sent_begin(&t->mail, t->of->p->store, bytes, len);
+    while (md_sent_next(&t->mail, &more) && more)
+        if (!md_taken_story(t))
+            return false;
+    return !more;
+}
+
+/* There was no room for it when it was seen. */
+static bool take_entry(md_taken *t, uint32_t entry)
+{
+    md_sent_state state = {0};
+    const md_catalog *catalog = t->of->p->catalog;
+
+    if (!md_story_load(&t->story, catalog, entry))
+        return false;
+    md_buffer_clear(&t->bytes);
+    md_sent_put(&t->bytes, &state, &t->story);
+    return !t->bytes.failed && take_bytes(t, t->bytes.ptr, t->bytes.len);
 }
 
 static bool take_block(void *ctx, const md_crew_block *block)
 {
     const team *all = ctx;
     md_taken *t = &all->members[block->worker];
-    const md_catalog *catalog = all->of.p->catalog;
+    const md_sent_piece *piece = all->pieces[block->from];
 
-    for (size_t i = block->from; i < block->to; i++) {
-        uint32_t entry = (uint32_t)i;
-        if (md_catalog_entry_at(catalog, entry)->kind == MAILDIAG_ENTRY_REJECT)
-            continue;
-        if (!md_story_load(&t->story, catalog, entry) || !md_taken_story(t))
+    if (piece->bytes != NULL)
+        return take_bytes(t, piece->bytes, piece->len);
+    for (uint32_t i = piece->from; i < piece->to; i++)
+        if (!take_entry(t, i))
             return false;
-    }
+    return true;
+}
+
+static bool list_pieces(team *t, const md_pass *p)
+{
+    size_t all = 0;
+
+    for (size_t i = 0; i < p->seen_count; i++)
+        all += p->seen[i].sent.count;
+    t->pieces = md_calloc(all + 1, sizeof(*t->pieces));
+    if (t->pieces == NULL)
+        return false;
+    for (size_t i = 0; i < p->seen_count; i++)
+        for (size_t k = 0; k < p->seen[i].sent.count; k++)
+            t->pieces[t->count++] = &p->seen[i].sent.pieces[k];
     return true;
 }
 
 static bool team_init(team *t, const md_pass *p)
 {
-    size_t blocks = md_catalog_count(p->catalog) / BLOCK;
-    bool ok = md_taking_init(&t->of, p);
+    bool ok = md_taking_init(&t->of, p) && list_pieces(t, p);
 
-    t->size = md_crew_size(md_catalog_threads(p->catalog), blocks);
+    t->size = md_crew_size(md_catalog_threads(p->catalog), t->count);
     t->members = md_calloc(t->size, sizeof(*t->members));
     if (t->members == NULL)
         return false;
@@ -127,19 +161,21 @@ static bool team_init(team *t, const md_pass *p)
 bool md_taken_all(md_pass *p)
 {
     team t = {0};
-    md_crew_job job = {.ctx = &t,
-                       .count = md_catalog_count(p->catalog),
-                       .end = block_end,
-                       .work = take_block};
+    md_crew_job job = {.ctx = &t, .end = block_end, .work = take_block};
 
     if (p->groups.count == 0)
         return true;
-    bool ok = team_init(&t, p) && md_crew_run(&job, t.size);
+    bool ok = team_init(&t, p);
+    job.count = t.count;
+    ok = ok && md_crew_run(&job, t.size);
     for (unsigned i = 0; ok && i < t.size; i++)
-        ok = taken_join(p, &t.members[i]);
+        taken_join(p, &t.members[i]);
+    for (size_t i = 0; ok && i < p->seen_count; i++)
+        ok = md_hops_join(&p->hops, &p->seen[i].hops);
     for (unsigned i = 0; t.members != NULL && i < t.size; i++)
         taken_free(&t.members[i]);
     md_free(t.members);
+    md_free(t.pieces);
     md_taking_free(&t.of);
     return ok;
 }

@@ -2,9 +2,9 @@
  * What was taken: the successes of all messages, which show what is over, how
  * fast a peer takes mail, how much goes out, and by which relay.
  *
- * Takes the pass when all failures are known, folds every message, counts.
- * All of it are sums, least and most values, so several threads count aside
- * and are added up. Fails without memory only. Part of pass.h.
+ * Takes the pass when all failures are known and what was seen of every
+ * message until then (seen.h), counts. All of it are sums, least and most
+ * values, so several threads count aside and are added up. Fails without memory only. Part of pass.h.
  */
 #ifndef MD_DIAG_TAKEN_H
 #define MD_DIAG_TAKEN_H

@@ -47,33 +47,31 @@ enum { MD_TAKING_FAULTS = 256 };
 
 /* One next host as a log host writes it: looked at once, met again and again.
  * Of the groups of its site, the first ones' concern is kept. */
-enum { MD_WAYS = 8192, MD_WAY_CONCERNS = 32 };
+enum { MD_WAYS = 8192, MD_WAY_CONCERNS = 96 };
 
 typedef struct md_way {
     uint32_t host;  /* string of the log's host */
     uint32_t relay; /* string of `relay=`; 0: nothing is known */
     bool none;      /* relay=none, or no relay */
     bool outside;   /* not on this machine */
-    bool hops;      /* counts as a next hop */
     bool nameless;  /* its site is the recipient's domain */
     bool by_name;   /* a name was looked up for it */
-    uint32_t hop;   /* its number among the hops; 0: not asked yet */
     uint32_t site;  /* number of the peer */
     uint32_t dns;   /* outage that it disproves, numbered; UINT32_MAX: none */
     uint32_t port;
-    uint64_t concerns; /* two bits each, in the order of the site's groups */
-    md_party party;    /* but for the domain */
+    /* Two bits each, in the order of the site's groups. */
+    uint64_t concerns[MD_WAY_CONCERNS / 32];
+    md_party party; /* but for the domain */
 } md_way;
 
-/* Recipients and senders, and the peers that their domains are. */
-enum { MD_KNOWN_PEOPLE = 8192 };
+/* Domains of recipients and senders, and the peers that they are. */
+enum { MD_KNOWN_DOMAINS = 8192 };
 
-typedef struct md_known_person {
-    uint32_t host;
-    uint32_t address; /* 0: nobody */
+typedef struct md_known_domain {
+    md_slice name; /* of the store; absent: nothing is known */
+    uint32_t host; /* string of the log's host */
     uint32_t number;
-    uint32_t site; /* of the domain among the hops, 0: not asked yet */
-} md_known_person;
+} md_known_domain;
 
 /* Does a program's line show that a part of Postfix works again? By number of
  * the program; told when it is asked. */
@@ -89,22 +87,22 @@ typedef struct md_taken {
     md_pace *paces;      /* by md_group.paced - 1 */
     md_volume *volumes;  /* as md_pass.listed */
     md_serving *serving; /* as md_pass.faults */
-    md_hops hops;
     md_way *ways;
-    md_known_person *recipients;
-    md_known_person *senders;
-    uint32_t host;     /* string of the log's host that follows is about */
-    uint32_t hop_host; /* its number among the hops; 0: not asked yet */
-    md_story story;
+    md_known_domain *recipients;
+    md_known_domain *senders;
     md_buffer key;
     md_way way; /* one that cannot be kept */
+    md_sent_reader mail; /* the story that is counted */
+    md_slice host;       /* of the log */
+    md_story story;      /* one that was left out … */
+    md_buffer bytes;     /* … and what it shows */
 } md_taken;
 
 /* taking.c: all zero is an empty one. False without memory. */
 bool md_taking_init(md_taking *of, const md_pass *p);
 void md_taking_free(md_taking *of);
 
-/* taken_story.c: all that the loaded story shows. False without memory. */
+/* taken_story.c: all that the story in t->mail shows. False without memory. */
 bool md_taken_story(md_taken *t);
 
 #endif

@@ -53,30 +53,27 @@ static bool is_served(md_taken *t, size_t fault, uint32_t program, bool *is)
     return true;
 }
 
-/* Does this line show that the host can do again what the fault kept it
+/* Do these lines show that the host can do again what the fault kept it
  * from? The part that died works; a client's message was queued. */
 static bool recovered(md_taken *t, size_t fault)
 {
     const md_pass *p = t->of->p;
-    const md_story *s = &t->story;
+    const md_sent_reader *s = &t->mail;
     const md_group *group = &p->groups.items[p->faults[fault]];
     bool service = md_slice_present(group->service);
 
     if (!service &&
-        (s->client.len == 0 || (group->direction != MAILDIAG_DIRECTION_SERVER &&
-                                !md_traits_is(&p->traits, group->verdict.cause,
-                                              MD_KNOWN_LOCAL_DISK_FULL))))
+        (!s->client || (group->direction != MAILDIAG_DIRECTION_SERVER &&
+                        !md_traits_is(&p->traits, group->verdict.cause,
+                                      MD_KNOWN_LOCAL_DISK_FULL))))
         return true;
-    for (uint32_t i = 0; i < s->fact_count; i++) {
-        const md_fact *fact = &s->facts[i];
-        const md_moment at = {fact->time, fact->id};
-        bool is = fact->kind == MAILDIAG_RECORD_QUEUE_ACTIVE;
-        if (fact->level != MAILDIAG_LEVEL_INFO)
-            continue;
-        if (service && !is_served(t, fault, fact->program, &is))
+    for (size_t i = 0; i < s->line_count; i++) {
+        const md_sent_line *line = &s->lines[i];
+        bool is = line->active;
+        if (service && !is_served(t, fault, line->program, &is))
             return false;
         if (is)
-            note(t, p->faults[fault], at);
+            note(t, p->faults[fault], line->at);
     }
     return true;
 }
@@ -84,13 +81,12 @@ static bool recovered(md_taken *t, size_t fault)
 static bool faults(md_taken *t)
 {
     const md_taking *of = t->of;
-    md_slice host = t->story.host;
     uint32_t number;
 
     if (of->p->fault_count == 0)
         return true;
     number = md_names_find(&of->fault_hosts,
-                           md_slice_present(host) ? host : MD_LIT(""));
+                           md_slice_present(t->host) ? t->host : MD_LIT(""));
     for (uint32_t i = number != 0 ? of->first_fault[number - 1] : 0; i != 0;
          i = of->next_fault[i - 1])
         if (!recovered(t, i - 1))
@@ -112,18 +108,18 @@ static uint32_t outage_runs(const md_pass *p, md_slice host, md_slice port)
 }
 
 /* Which of the site's groups do its successes concern? */
-static uint64_t concerns(const md_taking *of, uint32_t site,
-                         const md_party *party)
+static void concerns(const md_taking *of, md_way *way)
 {
-    const md_taking_peer *peer = &of->peers[site];
-    uint64_t bits = 0;
+    const md_taking_peer *peer = &of->peers[way->site];
 
+    memset(way->concerns, 0, sizeof(way->concerns));
     for (uint32_t i = 0; i < peer->count && i < MD_WAY_CONCERNS; i++) {
         uint32_t group = of->links[peer->first + i].group;
-        bits |= (uint64_t)md_groups_concerns(&of->p->groups.items[group], party)
-                << 2 * i;
+        way->concerns[i / 32] |=
+            (uint64_t)md_groups_concerns(&of->p->groups.items[group],
+                                         &way->party)
+            << 2 * (i % 32);
     }
-    return bits;
 }
 
 /* Find out all about it. False without memory. */
@@ -142,18 +138,17 @@ static bool way_learn(md_taken *t, md_slice relay, md_way *way)
     }
     bool away = !md_party_is_loopback(party->address);
     way->outside = away && md_slice_present(party->address);
-    way->hops = away && party->address.len != 0;
     way->by_name = party->name.len != 0 && !md_party_is_address(party->name);
-    way->dns = outage_runs(p, t->story.host, MD_NONE);
-    way->port = outage_runs(p, t->story.host, md_outage_port(party->port));
+    way->dns = outage_runs(p, t->host, MD_NONE);
+    way->port = outage_runs(p, t->host, md_outage_port(party->port));
     way->nameless =
         !md_slice_present(party->name) && !md_slice_present(party->address);
     if (way->nameless)
         return true;
-    if (!md_groups_peer(&p->groups, &t->key, t->story.host, MD_PEER_SITE,
+    if (!md_groups_peer(&p->groups, &t->key, t->host, MD_PEER_SITE,
                         md_groups_site(party), &way->site))
         return false;
-    way->concerns = concerns(t->of, way->site, party);
+    concerns(t->of, way);
     return true;
 }
 
@@ -163,73 +158,81 @@ static size_t slot_of(uint32_t host, uint32_t ref, size_t places)
     return ((ref ^ host << 16) * UINT32_C(0x9e3779b1)) >> 16 & (places - 1);
 }
 
-/* The way of an attempt; NULL without memory. */
-static md_way *way_of(md_taken *t, const md_fact *fact)
+/* The way that mail went; NULL without memory. */
+static const md_way *way_of(md_taken *t, const md_sent_mail *mail)
 {
-    md_facts *facts = &t->story.own;
-    const md_value *v = md_fact_value(facts, fact, MAILDIAG_FIELD_RELAY);
-    uint32_t ref = v != NULL && v->packing == MD_PACK_STRING ? v->ref : 0;
-    md_way *way =
-        ref != 0 ? &t->ways[slot_of(fact->host, ref, MD_WAYS)] : &t->way;
+    const md_store *store = t->of->p->store;
+    uint32_t host = t->mail.host, ref = mail->relay;
+    md_way *way = ref != 0 ? &t->ways[slot_of(host, ref, MD_WAYS)] : &t->way;
 
-    if (ref != 0 && way->relay == ref && way->host == fact->host)
+    if (ref != 0 && way->relay == ref && way->host == host)
         return way;
     memset(way, 0, sizeof(*way));
-    if (!way_learn(t, md_fact_bytes(facts, v), way))
+    if (!way_learn(t,
+                   ref != 0 ? md_store_string(store, ref) : mail->relay_words,
+                   way))
         return NULL;
-    way->host = fact->host;
+    way->host = host;
     way->relay = ref;
     return way;
 }
 
 /* ---- whom it concerns --------------------------------------------------- */
 
-/* What is known of an address, the peer that its domain is; NULL without
- * memory. `other` is room for one without a number. */
-static md_known_person *person_of(md_taken *t, md_known_person *people,
-                                  md_peer_kind kind, uint32_t host,
-                                  uint32_t ref, md_slice domain,
-                                  md_known_person *other)
+/* A place for a domain: the ends tell most of them apart. */
+static size_t place_of(md_slice domain)
 {
-    md_known_person *known =
-        ref != 0 ? &people[slot_of(host, ref, MD_KNOWN_PEOPLE)] : other;
+    uint64_t head = 0, tail = 0;
+    size_t len = domain.len < 8 ? domain.len : 8;
 
-    if (ref != 0 && known->address == ref && known->host == host)
-        return known;
-    memset(known, 0, sizeof(*known));
-    if (!md_groups_peer(&t->of->p->groups, &t->key, t->story.host, kind, domain,
-                        &known->number))
-        return NULL;
-    known->host = host;
-    known->address = ref;
-    return known;
+    memcpy(&head, domain.ptr, len);
+    memcpy(&tail, domain.ptr + domain.len - len, len);
+    return (size_t)((head * UINT64_C(0x9e3779b97f4a7c15) + tail + domain.len) *
+                        UINT64_C(0xd6e8feb86659fd93) >>
+                    40) &
+           (MD_KNOWN_DOMAINS - 1);
 }
 
-/* The string of the story's sender; 0: not told. */
-static uint32_t sender_ref(const md_story *s)
+/* The peer that a domain is, of the store's strings or not. False without
+ * memory. */
+static bool peer_of(md_taken *t, md_peer_kind kind, md_slice domain,
+                    bool stored, uint32_t *number)
 {
-    for (uint32_t i = s->fact_count; i > 0; i--) {
-        const md_fact *fact = &s->facts[i - 1];
-        if (fact->kind != MAILDIAG_RECORD_QUEUE_ACTIVE)
-            continue;
-        const md_value *v = md_fact_value(&s->own, fact, MAILDIAG_FIELD_FROM);
-        return v != NULL && v->packing == MD_PACK_STRING ? v->ref : 0;
+    md_known_domain *known;
+
+    *number = 0;
+    if (domain.len == 0 || !t->of->p->groups.peer_kinds[kind])
+        return true;
+    known = &(kind == MD_PEER_SENDER ? t->senders
+                                     : t->recipients)[place_of(domain)];
+    if (known->host != t->mail.host || !md_slice_eq(known->name, domain)) {
+        if (!md_groups_peer(&t->of->p->groups, &t->key, t->host, kind, domain,
+                            number))
+            return false;
+        if (!stored)
+            return true;
+        known->name = domain;
+        known->host = t->mail.host;
+        known->number = *number;
     }
-    return 0;
+    *number = known->number;
+    return true;
 }
 
 /* The peer that the sender's domain is. False without memory. */
-static bool sender_of(md_taken *t, uint32_t host, uint32_t *number)
+static bool sender_of(md_taken *t, uint32_t *number)
 {
-    md_known_person other;
-    const md_known_person *known =
-        person_of(t, t->senders, MD_PEER_SENDER, host, sender_ref(&t->story),
-                  md_places_domain(t->story.from), &other);
+    const md_sent_reader *m = &t->mail;
+    const md_pass *p = t->of->p;
 
-    if (known == NULL)
-        return false;
-    *number = known->number;
-    return true;
+    *number = 0;
+    if (!p->groups.peer_kinds[MD_PEER_SENDER])
+        return true;
+    return m->sender == 0
+               ? peer_of(t, MD_PEER_SENDER, m->sender_domain, false, number)
+               : peer_of(t, MD_PEER_SENDER,
+                         md_places_domain(md_store_string(p->store, m->sender)),
+                         true, number);
 }
 
 /* One recipient's mail that was taken. */
@@ -247,7 +250,9 @@ static bool is_of(const md_group *group, const md_way *way, unsigned place,
                   md_slice domain)
 {
     md_concern concern = place < MD_WAY_CONCERNS
-                             ? (md_concern)(way->concerns >> 2 * place & 3)
+                             ? (md_concern)(way->concerns[place / 32] >>
+                                                2 * (place % 32) &
+                                            3)
                              : md_groups_concerns(group, &way->party);
 
     return concern == MD_CONCERN_IS ||
@@ -280,10 +285,10 @@ static bool nameless_success(md_taken *t, const success *s)
     md_way way = *s->way;
 
     way.party.domain = s->domain;
-    if (!md_groups_peer(g, &t->key, t->story.host, MD_PEER_SITE, s->domain,
+    if (!md_groups_peer(g, &t->key, t->host, MD_PEER_SITE, s->domain,
                         &way.site))
         return false;
-    way.concerns = concerns(t->of, way.site, &way.party);
+    concerns(t->of, &way);
     success_of(t, way.site, &way, s);
     return true;
 }
@@ -294,8 +299,8 @@ static void volume(md_taken *t, const success *s)
     const md_pass *p = t->of->p;
 
     for (size_t i = 0; i < p->listed_count; i++)
-        if (md_slice_eq(p->groups.items[p->listed[i]].host, t->story.host))
-            md_volume_sent(&t->volumes[i], t->story.id, s->at.time);
+        if (md_slice_eq(p->groups.items[p->listed[i]].host, t->host))
+            md_volume_sent(&t->volumes[i], t->mail.id, s->at.time);
 }
 
 static bool count_success(md_taken *t, const success *s, uint32_t domain)
@@ -318,75 +323,43 @@ static bool count_success(md_taken *t, const success *s, uint32_t domain)
 
 /* ---- stories ------------------------------------------------------------ */
 
-/* Did the same process bring two recipients there at once? They stood in one
- * transaction. */
-static bool at_once(const md_story *s, uint32_t index)
+/* False without memory. */
+static bool count_mail(md_taken *t, const md_sent_mail *mail, success *found)
 {
-    if (index == 0 || s->attempts[index - 1].status != MAILDIAG_STATUS_SENT)
+    const md_way *way = way_of(t, mail);
+    uint32_t domain;
+
+    if (way == NULL)
         return false;
-    const md_fact *a = &s->facts[s->attempts[index - 1].fact];
-    const md_fact *b = &s->facts[s->attempts[index].fact];
-    return a->pid == b->pid && md_when_gap(a->time, b->time) <= MD_SECOND;
-}
-
-/* An attempt of own users' mail to go somewhere, well or not. */
-static bool note_hop(md_taken *t, const md_fact *fact, md_way *way,
-                     md_slice domain, uint32_t *site)
-{
-    md_party party;
-    uint32_t hop = 0;
-
-    if (!way->hops && (!way->none || !md_hops_next(&t->story, fact, &party)))
+    if (way->none)
         return true;
-    if ((t->hop_host == 0 || t->host != fact->host) &&
-        !md_hops_host(&t->hops, t->story.host, &t->hop_host))
-        return false;
-    t->host = fact->host;
-    return way->hops ? md_hops_attempt(&t->hops, t->hop_host, &way->party,
-                                       domain, t->story.id, &way->hop, site)
-                     : md_hops_attempt(&t->hops, t->hop_host, &party, domain,
-                                       t->story.id, &hop, site);
-}
-
-/* An attempt. `own`: it counts as a hop. False without memory. */
-static bool attempt(md_taken *t, uint32_t index, bool own, success *found)
-{
-    md_story *s = &t->story;
-    const md_attempt *at = &s->attempts[index];
-    const md_recipient *r = &s->recipients[at->recipient];
-    const md_fact *fact = &s->facts[at->fact];
-    md_way *way = way_of(t, fact);
-    md_known_person other, *known;
-
     found->way = way;
-    found->domain = md_places_domain(r->address);
-    known = person_of(t, t->recipients, MD_PEER_DOMAIN, fact->host, r->ref,
-                      found->domain, &other);
-    if (way == NULL || known == NULL ||
-        (own && !note_hop(t, fact, way, found->domain, &known->site)))
+    found->domain =
+        mail->recipient == 0
+            ? mail->domain_words
+            : md_places_domain(
+                  md_store_string(t->of->p->store, mail->recipient));
+    if (!peer_of(t, MD_PEER_DOMAIN, found->domain, mail->recipient != 0,
+                 &domain))
         return false;
-    if (at->status != MAILDIAG_STATUS_SENT || way->none)
-        return true;
-    found->at.time = fact->time;
-    found->at.id = fact->id;
-    found->conn_use = md_fact_number(&s->own, fact, MAILDIAG_FIELD_CONN_USE, 1);
-    found->batch = at_once(s, index) ? found->batch + 1 : 1;
-    if (!found->asked && !sender_of(t, fact->host, &found->sender))
+    found->at = mail->at;
+    found->conn_use = mail->conn_use;
+    found->batch = mail->together ? found->batch + 1 : 1;
+    if (!found->asked && !sender_of(t, &found->sender))
         return false;
     found->asked = true;
-    return count_success(t, found, known->number);
+    return count_success(t, found, domain);
 }
 
 bool md_taken_story(md_taken *t)
 {
-    const md_story *s = &t->story;
-    bool own = md_party_is_own_client(s->client_ip, s->sasl_username);
     success found = {0};
 
+    t->host = md_store_string(t->of->p->store, t->mail.host);
     if (!faults(t))
         return false;
-    for (uint32_t i = 0; i < s->attempt_count; i++)
-        if (!attempt(t, i, own, &found))
+    for (size_t i = 0; i < t->mail.mail_count; i++)
+        if (!count_mail(t, &t->mail.mails[i], &found))
             return false;
     return true;
 }

@@ -265,6 +265,11 @@ md_slice md_store_string(const md_store *store, uint32_t ref)
     return md_strings_at(&store->strings, ref);
 }
 
+void md_store_string_soon(const md_store *store, uint32_t ref)
+{
+    md_strings_soon(&store->strings, ref);
+}
+
 const md_program *md_store_program(const md_store *store, uint32_t program,
                                    md_slice *tag)
 {

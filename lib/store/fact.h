@@ -121,6 +121,9 @@ md_slice md_fact_name(const md_facts *f, const md_value *value);
 /* An interned string; ref 0 is absent. Lives as long as the store. */
 md_slice md_store_string(const md_store *store, uint32_t ref);
 
+/* It is asked for soon: on the way from memory by then. */
+void md_store_string_soon(const md_store *store, uint32_t ref);
+
 /* The program of a fact, split, and the whole tag; good until the store is
  * fed. See md_fact.daemon for what does not stand in the name. */
 const md_program *md_store_program(const md_store *store, uint32_t program,
