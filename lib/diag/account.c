@@ -122,7 +122,7 @@ bool md_account_note(const md_pass *p, md_host_survey *h)
     if (hour == NULL)
         return false;
     const md_fact *fact = &story->facts[0];
-    md_mark mark = {fact->id, fact->offset, fact->source, MD_NONE};
+    md_mark mark = md_mark_of(fact);
     if (hour->messages++ == 0)
         hour->first = mark;
     hour->last = mark;

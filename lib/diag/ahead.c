@@ -91,12 +91,21 @@ static bool keep_captures(md_judge *judge, md_arena *texts,
     return true;
 }
 
+static uint32_t string_of(const md_value *v)
+{
+    return v != NULL && v->packing == MD_PACK_STRING ? v->ref : 0;
+}
+
 bool md_ahead_line(md_told *out, md_facts *facts, const md_fact *fact,
                    md_judge *judge)
 {
     md_arena *texts = facts->arena != NULL ? facts->arena : &facts->own_arena;
 
     out->captures = NULL;
+    out->sender_ref =
+        string_of(md_fact_value(facts, fact, MAILDIAG_FIELD_FROM));
+    out->recipient_ref =
+        string_of(md_fact_value(facts, fact, MAILDIAG_FIELD_TO));
     if (!md_diag_fact(facts, fact, judge, &out->record, &out->subject,
                       &out->verdict, &out->judged))
         return false;

@@ -20,6 +20,8 @@ typedef struct md_told {
     md_subject subject; /* all zero: nothing was judged */
     md_verdict verdict;
     bool judged;
+    uint32_t sender_ref; /* string of `from=`; 0: none, or not one */
+    uint32_t recipient_ref;
     const md_places *captures; /* what the rule read out of it; NULL: nothing */
 } md_told;
 
@@ -45,7 +47,7 @@ typedef struct md_read {
 typedef struct md_ahead_member {
     unsigned number;
     md_judge *judge;
-    md_story keeper; /* of the session that stories borrow one by one */
+    md_story keeper;      /* of the session that stories borrow one by one */
     struct md_seen *seen; /* what it saw of all stories; NULL: nobody asks */
 } md_ahead_member;
 

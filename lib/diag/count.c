@@ -69,9 +69,9 @@ bool md_count_finding(const md_span *span, maildiag_finding *out)
     out->message_count = distinct_u64(messages, rows);
     out->waiting_count = distinct_u64(waiting_messages, waiting);
     if (group->crowd != NULL) {
-        out->recipient_count += group->crowd->recipients.count;
-        out->sender_count += group->crowd->senders.count;
-        out->message_count += group->crowd->queue_ids.count;
+        out->recipient_count += md_many_count(&group->crowd->recipients);
+        out->sender_count += md_many_count(&group->crowd->senders);
+        out->message_count += md_many_count(&group->crowd->queue_ids);
     }
     out->message_count += group->messages;
     out->recipient_count += group->recipients;

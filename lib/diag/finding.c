@@ -41,7 +41,8 @@ static bool put_evidence(md_pass *p, const md_span *span, md_report_finding *f)
         md_run_join(&all, &span->group->runs.items[i]);
     for (uint32_t i = 0; i < all.mark_count; i++)
         if (!md_report_evidence(p->report, f, p->store, all.marks[i].source,
-                                all.marks[i].offset, all.marks[i].match))
+                                md_mark_offset(&all.marks[i]),
+                                md_groups_match(&p->groups, &all.marks[i])))
             return false;
     return true;
 }
@@ -84,9 +85,8 @@ static bool put_affected(md_pass *p, const md_span *span, md_report_finding *f)
             return false;
     }
     if (group->crowd != NULL)
-        for (size_t i = 0; i < group->crowd->queue_ids.count; i++)
-            if (!md_report_queue_id(p->report, f,
-                                    group->crowd->queue_ids.items[i]))
+        for (uint32_t i = 0; i < group->crowd->shown_count; i++)
+            if (!md_report_queue_id(p->report, f, group->crowd->shown[i]))
                 return false;
     return true;
 }

@@ -17,21 +17,13 @@ enum { PLACE_BYTES = 1000 };
 /* Ports of one peer that are told apart. */
 enum { PORTS = 64 };
 
-void md_groups_init(md_groups *g, const md_traits *traits, md_names *people)
+void md_groups_init(md_groups *g, const md_store *store,
+                    const md_traits *traits, md_names *people)
 {
     memset(g, 0, sizeof(*g));
+    g->store = store;
     g->traits = traits;
     g->people = people;
-}
-
-static void free_crowd(md_crowd *crowd)
-{
-    if (crowd == NULL)
-        return;
-    md_names_free(&crowd->senders);
-    md_names_free(&crowd->recipients);
-    md_names_free(&crowd->queue_ids);
-    md_free(crowd);
 }
 
 void md_groups_free(md_groups *g)
@@ -39,7 +31,7 @@ void md_groups_free(md_groups *g)
     for (uint32_t i = 0; i < g->count; i++) {
         md_runs_free(&g->items[i].runs);
         md_free(g->items[i].rows);
-        free_crowd(g->items[i].crowd);
+        md_crowd_free(g->items[i].crowd);
         md_listing_free(g->items[i].listing);
     }
     md_free(g->items);
@@ -47,6 +39,7 @@ void md_groups_free(md_groups *g)
     md_names_free(&g->peers);
     md_free(g->heads);
     md_free(g->peer_heads);
+    md_free(g->matches);
     md_free(g->touched);
     md_arena_free(&g->arena);
     md_buffer_free(&g->key);
@@ -308,16 +301,37 @@ static md_slice telling_words(const md_hit *hit)
                      subject->reply.inner.len - subject->reply.text.len));
 }
 
+md_slice md_groups_match(const md_groups *g, const md_mark *mark)
+{
+    return mark->match != 0 ? g->matches[mark->match - 1] : MD_NONE;
+}
+
+/* The number of the words, in *number mostly. False without memory. */
+static bool keep_match(md_groups *g, md_slice words, uint32_t *number)
+{
+    if (*number != 0 && md_slice_eq(words, g->matches[*number - 1]))
+        return true;
+    if (g->match_count == UINT32_MAX)
+        return false;
+    md_slice *grown =
+        md_grow(g->matches, &g->match_cap, g->match_count + 1, sizeof(*grown));
+    if (grown == NULL)
+        return false;
+    g->matches = grown;
+    if (!md_groups_copy(g, words, &grown[g->match_count]))
+        return false;
+    *number = (uint32_t)++g->match_count;
+    return true;
+}
+
 static bool add_line(md_groups *g, md_group *group, const md_hit *hit)
 {
     md_moment at = {hit->fact->time, hit->fact->id};
-    md_mark mark = {hit->fact->id, hit->fact->offset, hit->fact->source,
-                    MD_NONE};
+    md_mark mark = md_mark_of(hit->fact);
     md_slice words = telling_words(hit);
 
     if (words.len != 0 && md_runs_keeps(&group->runs, at)) {
-        if (!md_slice_eq(words, group->last_match) &&
-            !md_groups_copy(g, words, &group->last_match))
+        if (!keep_match(g, words, &group->last_match))
             return false;
         mark.match = group->last_match;
     }

@@ -11,6 +11,7 @@
 #define MD_DIAG_GROUP_H
 
 #include "base/buffer.h"
+#include "diag/crowd.h"
 #include "diag/listing.h"
 #include "diag/names.h"
 #include "diag/pace.h"
@@ -46,6 +47,8 @@ typedef struct md_hit {
     md_party party;
     md_slice sender; /* present and empty: the null sender */
     md_slice recipient;
+    uint32_t sender_ref; /* of the store's string; 0: not known */
+    uint32_t recipient_ref;
     md_slice queue_id;
     md_slice service; /* part of Postfix that it is about */
     md_slice daemon;  /* part of Postfix that says so */
@@ -60,21 +63,14 @@ typedef struct md_row {
     uint32_t to;
     uint32_t to_key; /* the same with its domain in lower case */
     uint32_t queue_id;
-    md_moment first; /* failures of this group */
-    md_moment last;
+    int64_t first; /* failures of this group */
+    int64_t last;
     int64_t time;   /* of the recipient's last line */
     uint8_t state;  /* MAILDIAG_RECIPIENT_… */
     uint8_t status; /* MAILDIAG_AFFECTED_… */
     bool current;   /* the recipient's last failure is of this group */
     bool null_sender;
 } md_row;
-
-/* Distinct people of a group that keeps no rows. */
-typedef struct md_crowd {
-    md_names senders;
-    md_names recipients;
-    md_names queue_ids;
-} md_crowd;
 
 typedef struct md_group {
     md_slice key;
@@ -110,7 +106,7 @@ typedef struct md_group {
     md_pace *pace;       /* of a peer that throttles; in the arena */
     uint32_t paced;      /* number of the pace, from 1; 0: there is none */
     md_listing *listing; /* of this host's address; NULL: it is none */
-    md_slice last_match; /* text of the last mark: mostly the same again */
+    uint32_t last_match; /* of its marks: mostly the same again */
 } md_group;
 
 #define MD_NO_GROUP UINT32_MAX
@@ -125,6 +121,7 @@ typedef enum md_peer_kind {
 } md_peer_kind;
 
 typedef struct md_groups {
+    const md_store *store;
     const md_traits *traits;
     md_names *people; /* of the report */
     md_group *items;
@@ -139,6 +136,9 @@ typedef struct md_groups {
     bool peer_kinds[MD_PEER_KINDS]; /* there are some of that kind */
     md_arena arena;
     md_buffer key;
+    md_slice *matches; /* words that decided, by number - 1 */
+    size_t match_count;
+    size_t match_cap;
     uint32_t *touched; /* groups hit since the last settling */
     size_t touched_count;
     size_t touched_cap;
@@ -148,8 +148,12 @@ typedef struct md_groups {
     uint32_t row_queue_id; /* … 0: there was none */
 } md_groups;
 
-void md_groups_init(md_groups *g, const md_traits *traits, md_names *people);
+void md_groups_init(md_groups *g, const md_store *store,
+                    const md_traits *traits, md_names *people);
 void md_groups_free(md_groups *g);
+
+/* The words of a mark; absent: none. */
+md_slice md_groups_match(const md_groups *g, const md_mark *mark);
 
 /* Note a failure. Gives its group; MD_NO_GROUP without memory. */
 uint32_t md_groups_hit(md_groups *g, const md_hit *hit);

@@ -75,7 +75,7 @@ static bool note_client(md_pass *p, md_slice host, const md_fact *fact,
     md_client *client = find_client(p, host, name, address);
     if (client == NULL)
         return false;
-    md_mark mark = {fact->id, fact->offset, fact->source, MD_NONE};
+    md_mark mark = md_mark_of(fact);
     if (client->logins + client->others == 0)
         client->marks[0] = mark;
     client->marks[1] = mark;
@@ -131,6 +131,8 @@ static void client_hit(md_pass *p, md_slice host, const md_fact *fact,
     hit->queue_id = r->queue_id;
     hit->sender = md_record_get(r, MAILDIAG_FIELD_FROM);
     hit->recipient = md_record_get(r, MAILDIAG_FIELD_TO);
+    hit->sender_ref = p->told->sender_ref;
+    hit->recipient_ref = p->told->recipient_ref;
     hit->flavour = is_own(r) ? MD_FLAVOUR_OWN : MD_FLAVOUR_STRANGER;
     hit->party.name = md_record_get(r, MAILDIAG_FIELD_CLIENT);
     hit->party.address = md_record_get(r, MAILDIAG_FIELD_CLIENT_IP);

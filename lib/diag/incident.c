@@ -23,7 +23,7 @@ static bool pass_init(md_pass *p, const md_catalog *catalog, md_judge *judge,
     p->report = md_report_new();
     if (p->report == NULL || !md_traits_init(&p->traits, rules))
         return false;
-    md_groups_init(&p->groups, &p->traits, &p->report->people);
+    md_groups_init(&p->groups, p->store, &p->traits, &p->report->people);
     return true;
 }
 

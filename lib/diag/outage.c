@@ -227,8 +227,7 @@ static bool add_messages(md_names *messages, const md_group *group,
         const md_row *row = &group->rows[i];
         md_slice id =
             md_slice_make((const char *)&row->message, sizeof(row->message));
-        if (row->first.time <= run->last.time &&
-            row->last.time >= run->first.time &&
+        if (row->first <= run->last.time && row->last >= run->first.time &&
             !md_names_add(messages, id, &number))
             return false;
     }

@@ -15,8 +15,7 @@ static bool note_outage(md_pass *p, const md_hit *hit)
 {
     md_outage *outage = NULL;
     md_moment at = {hit->fact->time, hit->fact->id};
-    md_mark mark = {hit->fact->id, hit->fact->offset, hit->fact->source,
-                    MD_NONE};
+    md_mark mark = md_mark_of(hit->fact);
     uint16_t cause = hit->verdict->cause;
 
     bool ok = true;
@@ -61,6 +60,7 @@ static void story_hit(const md_pass *p, const md_recipient *r,
     hit->level = fact->level;
     hit->sender = p->story->from;
     hit->recipient = r->address;
+    hit->recipient_ref = r->ref;
     hit->queue_id = p->story->queue_id;
 }
 

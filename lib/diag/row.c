@@ -64,16 +64,16 @@ bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
                    uint64_t message)
 {
     md_group *group = &g->items[index];
-    md_moment at = {hit->fact->time, hit->fact->id};
+    int64_t at = hit->fact->time;
 
     if (!touch(g, index))
         return false;
     if (group->row_count > 0) {
         md_row *last = &group->rows[group->row_count - 1];
         if (last->message == message && last->status == UINT8_MAX) {
-            if (at.time < last->first.time)
+            if (at < last->first)
                 last->first = at;
-            if (at.time >= last->last.time)
+            if (at > last->last)
                 last->last = at;
             return true;
         }
@@ -98,16 +98,28 @@ bool md_groups_row(md_groups *g, uint32_t index, const md_hit *hit,
     return true;
 }
 
+static bool crowd_queue_id(md_groups *g, md_crowd *crowd, md_slice queue_id)
+{
+    uint64_t before = md_many_count(&crowd->queue_ids);
+
+    if (!md_many_add(&crowd->queue_ids, g->store, queue_id, 0))
+        return false;
+    if (md_many_count(&crowd->queue_ids) == before ||
+        crowd->shown_count == MD_CROWD_SHOWN)
+        return true;
+    crowd->shown[crowd->shown_count] = md_arena_copy(&g->arena, queue_id);
+    return md_slice_present(crowd->shown[crowd->shown_count++]);
+}
+
 bool md_groups_crowd(md_groups *g, uint32_t index, const md_hit *hit)
 {
     md_crowd *crowd = g->items[index].crowd;
-    uint32_t number;
 
-    if (crowd == NULL)
-        return true;
-    return md_names_add(&crowd->senders, hit->sender, &number) &&
-           md_names_add(&crowd->recipients, hit->recipient, &number) &&
-           md_names_add(&crowd->queue_ids, hit->queue_id, &number);
+    return crowd == NULL || (md_many_add(&crowd->senders, g->store, hit->sender,
+                                         hit->sender_ref) &&
+                             md_many_add(&crowd->recipients, g->store,
+                                         hit->recipient, hit->recipient_ref) &&
+                             crowd_queue_id(g, crowd, hit->queue_id));
 }
 
 void md_groups_settle(md_groups *g, uint32_t current, uint8_t state,
@@ -172,8 +184,7 @@ bool md_groups_copy_rows(md_groups *g, uint32_t to, uint32_t from,
 
     for (size_t i = 0; i < b->row_count; i++) {
         const md_row *row = &b->rows[i];
-        if (row->first.time > within->last.time ||
-            row->last.time < within->first.time)
+        if (row->first > within->last.time || row->last < within->first.time)
             continue;
         md_row *grown = md_grow_tight(a->rows, &a->row_cap, a->row_count + 1,
                                       sizeof(*grown));

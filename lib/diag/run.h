@@ -11,17 +11,27 @@
 
 #include <maildiag/maildiag.h>
 
-#include "base/slice.h"
+#include "store/fact.h"
 
 enum { MD_RUN_MARKS = 5 };
 
 /* A line that bears it out. */
 typedef struct md_mark {
     uint64_t id; /* canonical position */
-    uint64_t offset;
     uint32_t source;
-    md_slice match; /* the words that decided; as long as the group lives */
+    uint32_t match; /* number of the words that decided; 0: none */
 } md_mark;
+
+static inline md_mark md_mark_of(const md_fact *fact)
+{
+    const md_mark mark = {fact->id, fact->source, 0};
+    return mark;
+}
+
+static inline uint64_t md_mark_offset(const md_mark *mark)
+{
+    return mark->id & ((UINT64_C(1) << MD_OFFSET_BITS) - 1);
+}
 
 /* A moment: lines of one second are told apart by their position. */
 typedef struct md_moment {

@@ -32,7 +32,7 @@ static bool note(md_slow *slow, const md_story *story, const md_fact *fact,
                  md_slice site, int64_t usec)
 {
     md_moment at = {fact->time, fact->id};
-    md_mark mark = {fact->id, fact->offset, fact->source, MD_NONE};
+    md_mark mark = md_mark_of(fact);
 
     slow->count++;
     if (slow->last_message != story->id || slow->messages == 0)

@@ -26,13 +26,13 @@ static inline bool md_span_within(const md_span *span, int64_t first,
 
 static inline bool md_span_holds(const md_span *span, const md_row *row)
 {
-    return md_span_within(span, row->first.time, row->last.time);
+    return md_span_within(span, row->first, row->last);
 }
 
 /* Is it this incident that keeps, or kept, the recipient from getting it? */
 static inline bool md_span_blames(const md_span *span, const md_row *row)
 {
-    return row->current && md_span_within(span, row->last.time, row->last.time);
+    return row->current && md_span_within(span, row->last, row->last);
 }
 
 /* Does the recipient wait because of this incident? What somebody holds does

@@ -55,7 +55,7 @@ static bool note_notification(md_strays *s, const md_story *story)
         md_slice domain = md_places_domain(r->address);
         const md_fact *fact = &story->facts[r->last_fact];
         md_moment at = {fact->time, fact->id};
-        md_mark mark = {fact->id, fact->offset, fact->source, MD_NONE};
+        md_mark mark = md_mark_of(fact);
         if (!md_counts_add(&s->notified, domain, 1))
             return false;
         if (!is_untaken(r))
@@ -134,7 +134,7 @@ bool md_strays_forwarded(md_pass *p, const md_recipient *r, const md_fact *fact,
 {
     const md_story *story = p->story;
     md_moment at = {fact->time, fact->id};
-    md_mark mark = {fact->id, fact->offset, fact->source, MD_NONE};
+    md_mark mark = md_mark_of(fact);
     uint32_t number;
 
     *is = false;

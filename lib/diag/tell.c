@@ -159,7 +159,7 @@ static bool tell_cost(md_pass *p, const md_span *span, md_report_finding *f)
         return false;
     for (size_t i = 0; i < group->row_count; i++) {
         const md_row *row = &group->rows[i];
-        int64_t cost = md_when_gap(row->first.time, row->time);
+        int64_t cost = md_when_gap(row->first, row->time);
         if (md_span_holds(span, row) && row->state == MAILDIAG_RECIPIENT_SENT &&
             cost > 0)
             costs[count++] = cost;

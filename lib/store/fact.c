@@ -265,6 +265,11 @@ md_slice md_store_string(const md_store *store, uint32_t ref)
     return md_strings_at(&store->strings, ref);
 }
 
+uint32_t md_store_string_find(const md_store *store, md_slice text)
+{
+    return md_strings_find(&store->strings, text);
+}
+
 void md_store_string_soon(const md_store *store, uint32_t ref)
 {
     md_strings_soon(&store->strings, ref);

@@ -121,6 +121,9 @@ md_slice md_fact_name(const md_facts *f, const md_value *value);
 /* An interned string; ref 0 is absent. Lives as long as the store. */
 md_slice md_store_string(const md_store *store, uint32_t ref);
 
+/* The number of an interned string; 0: the store does not have it. */
+uint32_t md_store_string_find(const md_store *store, md_slice text);
+
 /* It is asked for soon: on the way from memory by then. */
 void md_store_string_soon(const md_store *store, uint32_t ref);
 

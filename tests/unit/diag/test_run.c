@@ -58,7 +58,7 @@ static void feed(md_runs *runs, const run_case *c, char what)
 {
     for (size_t i = 0; i < COUNT_OF(c->events) && c->events[i].what; i++) {
         const event *e = &c->events[i];
-        md_mark mark = {i + 1, i, 0, MD_NONE};
+        md_mark mark = {i + 1, 0, 0};
         if (e->what != what)
             continue;
         if (what == 'f')
@@ -136,7 +136,7 @@ static void test_same_second(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(same); i++) {
         md_runs runs = {0};
-        md_mark mark = {1, 0, 0, MD_NONE};
+        md_mark mark = {1, 0, 0};
         int64_t time;
 
         runs.silence_usec = 300 * MD_SECOND;
@@ -166,7 +166,7 @@ static void test_noted_aside(void **state)
             runs[k].silence_usec = 300 * MD_SECOND;
         for (uint64_t i = 0; i < 40; i++) {
             long at = (long)random_below(&random, 20000);
-            md_mark mark = {i + 1, i, 0, MD_NONE};
+            md_mark mark = {i + 1, 0, 0};
             for (size_t k = 0; k < 2; k++)
                 assert_true(md_runs_add(&runs[k], moment(at, i + 1), 1, &mark));
         }
@@ -204,7 +204,7 @@ static void test_marks_are_the_first_ones(void **state)
     runs.silence_usec = INT64_MAX;
     for (uint64_t i = 0; i < 20; i++) {
         uint64_t id = (i * 7 + 3) % 20 + 1; /* all of 1..20, mixed */
-        md_mark mark = {id, id, 0, MD_NONE};
+        md_mark mark = {id, 0, 0};
         bool full = runs.count && runs.items[0].mark_count == MD_RUN_MARKS;
         bool late = full && runs.items[0].marks[MD_RUN_MARKS - 1].id < id;
         assert_int_equal(md_runs_keeps(&runs, moment((long)id, id)), !late);
@@ -229,7 +229,7 @@ static void test_odd_times(void **state)
     runs.silence_usec = 300 * MD_SECOND;
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
         md_moment at = {odd[i], i + 1};
-        md_mark mark = {i + 1, 0, 0, MD_NONE};
+        md_mark mark = {i + 1, 0, 0};
         assert_true(md_runs_add(&runs, at, 1, &mark));
         assert_true(md_runs_add(&runs, at, 1, &mark));
     }
@@ -271,8 +271,8 @@ static void test_order_is_nothing(void **state)
             times[i] = (int64_t)random_below(&seed, 20000) * MD_SECOND;
         for (size_t i = 0; i < COUNT_OF(times); i++) {
             size_t j = COUNT_OF(times) - 1 - i;
-            md_mark a = {i + 1, i, 0, MD_NONE};
-            md_mark b = {j + 1, j, 0, MD_NONE};
+            md_mark a = {i + 1, 0, 0};
+            md_mark b = {j + 1, 0, 0};
             md_moment at = {times[i], i + 1};
             md_moment back = {times[j], j + 1};
             assert_true(md_runs_add(&sorted, at, 1, &a));
