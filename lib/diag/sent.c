@@ -230,7 +230,7 @@ static bool leave_out(md_sent *s, uint32_t entry)
 bool md_sent_add(md_sent *s, md_story *story)
 {
     if (s->bytes + s->now.len >= s->most)
-        return leave_out(s, story->entry);
+        return md_sent_end(s) && leave_out(s, story->entry);
     md_sent_put(&s->now, &s->state, story);
     if (s->now.failed)
         return false;
