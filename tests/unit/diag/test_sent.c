@@ -240,9 +240,10 @@ static void test_what_was_left_out_counts(void **state)
         scene_message(&s, 100, "A0002", "me@x.test");
         scene_try(&s, 101, "A0002", "joe@y.test", "none", "deferred",
                   "connect to mx.y.test[192.0.2.1]:25: Connection refused");
-        scene_try(&s, 900, "A0002", "joe@y.test", "mx.y.test[192.0.2.1]:25",
+        scene_message(&s, 800, "A0003", "me@x.test");
+        scene_try(&s, 900, "A0003", "jim@y.test", "mx.y.test[192.0.2.1]:25",
                   "sent", "250 2.0.0 Ok");
-        scene_removed(&s, 900, "A0002");
+        scene_removed(&s, 900, "A0003");
         scene_load(&s);
         scene_diagnose(&s);
         ended[k] = scene_finding(&s, "left out", "connect_refused")
