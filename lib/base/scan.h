@@ -29,34 +29,57 @@ static inline const char *md_scan_last(const char *at, const char *end,
 }
 #endif
 
+#if defined(__SSE2__)
+/* Bit n: at[n] is one of two bytes, or a blank or control character where
+ * that counts; of sixteen bytes. */
+static inline int md_scan_found(const char *at, char a, char b, bool blank)
+{
+    __m128i bytes = md_scan_load(at);
+    __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(a)),
+                                 _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b)));
+
+    if (blank)
+        found = _mm_or_si128(
+            found,
+            _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(' ')), bytes));
+    return _mm_movemask_epi8(found);
+}
+#endif
+
+/* All of the four below: made for constants. */
+static inline const char *md_scan_any_in(const char *from, const char *at,
+                                         const char *end, char a, char b,
+                                         bool blank)
+{
+#if defined(__SSE2__)
+    const char *last;
+    int found;
+
+    if (end - at >= 16) {
+        last = end - 16;
+        do {
+            found = md_scan_found(at, a, b, blank);
+            if (found != 0)
+                return at + __builtin_ctz((unsigned)found);
+            at += 16;
+        } while (at <= last);
+    }
+    if (end - from >= 16 && at != end)
+        return md_scan_last(at, end, md_scan_found(end - 16, a, b, blank));
+#else
+    (void)from;
+#endif
+    while (at != end && *at != a && *at != b &&
+           (!blank || (unsigned char)*at > ' '))
+        at++;
+    return at;
+}
+
 /* The first of two bytes in [at, end), `end` when there is neither. */
 static inline const char *md_scan_either(const char *at, const char *end,
                                          char a, char b)
 {
-#if defined(__SSE2__)
-    const __m128i first = _mm_set1_epi8(a);
-    const __m128i second = _mm_set1_epi8(b);
-    const char *from = at;
-    __m128i bytes;
-    int found;
-
-    for (; end - at >= 16; at += 16) {
-        bytes = md_scan_load(at);
-        found = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, first),
-                                               _mm_cmpeq_epi8(bytes, second)));
-        if (found != 0)
-            return at + __builtin_ctz((unsigned)found);
-    }
-    if (end - from >= 16 && at != end) {
-        bytes = md_scan_load(end - 16);
-        found = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, first),
-                                               _mm_cmpeq_epi8(bytes, second)));
-        return md_scan_last(at, end, found);
-    }
-#endif
-    while (at != end && *at != a && *at != b)
-        at++;
-    return at;
+    return md_scan_any_in(at, at, end, a, b, false);
 }
 
 /* The first of a byte in [at, end), `end` when there is none. What lies in
@@ -64,26 +87,7 @@ static inline const char *md_scan_either(const char *at, const char *end,
 static inline const char *md_scan_byte_in(const char *from, const char *at,
                                           const char *end, char c)
 {
-#if defined(__SSE2__)
-    const __m128i wanted = _mm_set1_epi8(c);
-    int found;
-
-    for (; end - at >= 16; at += 16) {
-        found = _mm_movemask_epi8(_mm_cmpeq_epi8(md_scan_load(at), wanted));
-        if (found != 0)
-            return at + __builtin_ctz((unsigned)found);
-    }
-    if (end - from >= 16 && at != end) {
-        found =
-            _mm_movemask_epi8(_mm_cmpeq_epi8(md_scan_load(end - 16), wanted));
-        return md_scan_last(at, end, found);
-    }
-#else
-    (void)from;
-#endif
-    while (at != end && *at != c)
-        at++;
-    return at;
+    return md_scan_any_in(from, at, end, c, c, false);
 }
 
 static inline const char *md_scan_byte(const char *at, const char *end, char c)
@@ -95,33 +99,7 @@ static inline const char *md_scan_byte(const char *at, const char *end, char c)
 static inline const char *md_scan_word_in(const char *from, const char *at,
                                           const char *end, char c)
 {
-#if defined(__SSE2__)
-    const __m128i wanted = _mm_set1_epi8(c);
-    const __m128i blank = _mm_set1_epi8(' ');
-    __m128i bytes;
-    int found;
-
-    for (; end - at >= 16; at += 16) {
-        bytes = md_scan_load(at);
-        found = _mm_movemask_epi8(
-            _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted),
-                         _mm_cmpeq_epi8(_mm_min_epu8(bytes, blank), bytes)));
-        if (found != 0)
-            return at + __builtin_ctz((unsigned)found);
-    }
-    if (end - from >= 16 && at != end) {
-        bytes = md_scan_load(end - 16);
-        found = _mm_movemask_epi8(
-            _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted),
-                         _mm_cmpeq_epi8(_mm_min_epu8(bytes, blank), bytes)));
-        return md_scan_last(at, end, found);
-    }
-#else
-    (void)from;
-#endif
-    while (at != end && *at != c && (unsigned char)*at > ' ')
-        at++;
-    return at;
+    return md_scan_any_in(from, at, end, c, c, true);
 }
 
 static inline const char *md_scan_word(const char *at, const char *end, char c)
@@ -159,6 +137,18 @@ static inline unsigned md_scan_lowest(uint32_t mask)
     while ((mask >> at & 1) == 0)
         at++;
     return at;
+#endif
+}
+
+static inline unsigned md_scan_lowest64(uint64_t mask)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(mask);
+#else
+    uint32_t low = (uint32_t)mask;
+
+    return low != 0 ? md_scan_lowest(low)
+                    : 32 + md_scan_lowest((uint32_t)(mask >> 32));
 #endif
 }
 
@@ -260,6 +250,36 @@ static inline bool md_scan_same(const char *a, const char *b, size_t n)
     memcpy(&one, a + n - sizeof one, sizeof one);
     memcpy(&other, b + n - sizeof other, sizeof other);
     return one == other;
+}
+
+/* Are the same bytes at both places wherever `where` has 255? Elsewhere it has
+ * 0. What lies behind `n` up to a multiple of 16 can be read everywhere. */
+static inline bool md_scan_same_where(const char *a, const char *b,
+                                      const char *where, size_t n)
+{
+    size_t at;
+
+#if defined(__SSE2__)
+    __m128i other = _mm_setzero_si128(), differ;
+
+    for (at = 0; at < n; at += 16) {
+        differ = _mm_xor_si128(md_scan_load(a + at), md_scan_load(b + at));
+        other = _mm_or_si128(other,
+                             _mm_and_si128(differ, md_scan_load(where + at)));
+    }
+    other = _mm_cmpeq_epi8(other, _mm_setzero_si128());
+    return _mm_movemask_epi8(other) == 0xffff;
+#else
+    uint64_t one, two, mask, other = 0;
+
+    for (at = 0; at < n; at += sizeof one) {
+        memcpy(&one, a + at, sizeof one);
+        memcpy(&two, b + at, sizeof two);
+        memcpy(&mask, where + at, sizeof mask);
+        other |= (one ^ two) & mask;
+    }
+    return other == 0;
+#endif
 }
 
 /* md_slice_chr for a byte that is expected near. */

@@ -11,6 +11,7 @@
 #include "base/apart.h"
 #include "base/scan.h"
 #include "input/frame_parts.h"
+#include "input/header_same.h"
 
 enum { LINE_DEFAULT = 65536, LINE_MOST = 1 << 30 };
 
@@ -252,7 +253,8 @@ static bool frame_usual(md_frame *f, const char *data, size_t len, md_line *out,
     out->truncated = false;
     f->offset += size + 1;
     f->line_count++;
-    md_header_run_parse(&f->run, out->text, &out->header);
+    if (!md_header_same(&f->run, out->text, &out->header))
+        md_header_run_anew(&f->run, out->text, &out->header);
     return true;
 }
 

@@ -16,17 +16,15 @@
 #include "input/header.h"
 
 enum {
-    MD_RUN_HEAD = 104,   /* bytes of a header that are kept, at most */
+    MD_RUN_HEAD = 112,   /* bytes of a header that are kept, at most; a multiple
+                            of 16 */
     MD_RUN_OBVIOUS = 11, /* so many are enough for md_frame_obvious */
     MD_RUN_LEAST = 16    /* bytes behind them that such a line has */
 };
 
 typedef struct md_header_run {
     uint8_t size;    /* of head: up to the program's name; 0: nothing kept */
-    uint8_t seconds; /* where the seconds stand in it; all before is the same
-                        from line to line */
-    uint8_t behind;  /* where what stands behind their fraction begins; all
-                        from there is the same, too */
+    uint8_t seconds; /* where the seconds stand in it */
     uint8_t stamp;   /* where the stamp begins */
     uint8_t stamp_size;
     uint8_t host; /* where the host begins */
@@ -37,9 +35,15 @@ typedef struct md_header_run {
     int8_t severity;
     int64_t minute; /* stamp.sec of second 0 */
     char head[MD_RUN_HEAD];
+    char same[MD_RUN_HEAD]; /* 255 for each byte of it that is the same from
+                               line to line; 0 for the digits of seconds and
+                               fraction, and behind it */
 } md_header_run;
 
 /* Same as md_header_parse, and keeps what was read for the next line. */
 void md_header_run_parse(md_header_run *run, md_slice line, md_header *out);
+
+/* The same of a line that md_header_same does not read. */
+void md_header_run_anew(md_header_run *run, md_slice line, md_header *out);
 
 #endif

@@ -227,8 +227,8 @@ static bool usual_status(md_usual *u)
     if (*end != ')' || !md_usual_name(u, MD_LIT("status=")))
         return false;
     word = u->at;
-    while (*u->at >= 'a' && *u->at <= 'z')
-        u->at++;
+    /* More than sixteen bytes stand in front of it. */
+    u->at = md_scan_any_in(word - 16, word, end, ',', '(', true);
     if (end - u->at < 2 || u->at[0] != ' ' || u->at[1] != '(')
         return false;
     md_usual_put(u, MAILDIAG_FIELD_STATUS, word, u->at);

@@ -11,26 +11,55 @@
 #include "base/scan.h"
 
 typedef struct program_name {
-    const char *name;
+    char name[19];
     uint8_t id;
 } program_name;
+
+/*
+ * Those that write nearly all lines, each in the place that its first and
+ * last letter give: no two share one.
+ */
+enum { SLOTS = 64 };
+#define SLOT(first, last)                                                      \
+    ((2 * (unsigned)(first) + (unsigned)(last)) % (unsigned)SLOTS)
+#define FREQUENT(first, last, text, id)                                        \
+    [SLOT(first, last)] = {text, sizeof(text) - 1, id}
+
+static const struct {
+    char name[14];
+    uint8_t len;
+    uint8_t id;
+} program_frequent[SLOTS] = {
+    FREQUENT('s', 'p', "smtp", MD_DAEMON_SMTP),
+    FREQUENT('s', 'd', "smtpd", MD_DAEMON_SMTPD),
+    FREQUENT('q', 'r', "qmgr", MD_DAEMON_QMGR),
+    FREQUENT('c', 'p', "cleanup", MD_DAEMON_CLEANUP),
+    FREQUENT('l', 'p', "lmtp", MD_DAEMON_LMTP),
+    FREQUENT('l', 'l', "local", MD_DAEMON_LOCAL),
+    FREQUENT('p', 'e', "pipe", MD_DAEMON_PIPE),
+    FREQUENT('e', 'r', "error", MD_DAEMON_ERROR),
+    FREQUENT('r', 'y', "retry", MD_DAEMON_ERROR),
+    FREQUENT('b', 'e', "bounce", MD_DAEMON_BOUNCE),
+    FREQUENT('v', 'l', "virtual", MD_DAEMON_VIRTUAL),
+    FREQUENT('p', 'n', "postscreen", MD_DAEMON_POSTSCREEN),
+    FREQUENT('d', 'g', "dnsblog", MD_DAEMON_DNSBLOG),
+    FREQUENT('p', 'p', "pickup", MD_DAEMON_PICKUP),
+    FREQUENT('a', 'l', "anvil", MD_DAEMON_ANVIL),
+    FREQUENT('m', 'r', "master", MD_DAEMON_MASTER),
+    FREQUENT('s', 'e', "scache", MD_DAEMON_SCACHE),
+    FREQUENT('t', 'y', "tlsproxy", MD_DAEMON_TLSPROXY),
+    FREQUENT('v', 'y', "verify", MD_DAEMON_VERIFY),
+    FREQUENT('t', 'r', "tlsmgr", MD_DAEMON_TLSMGR),
+    FREQUENT('d', 'd', "discard", MD_DAEMON_DISCARD),
+};
 
 #define NAME(text, id)                                                         \
     {                                                                          \
         text, id                                                               \
     }
 
-/* By length; of one length those that write most lines come first. */
+/* All others, by length. */
 static const program_name program_names[] = {
-    NAME("qmgr", MD_DAEMON_QMGR),
-    NAME("smtp", MD_DAEMON_SMTP),
-    NAME("lmtp", MD_DAEMON_LMTP),
-    NAME("pipe", MD_DAEMON_PIPE),
-    NAME("smtpd", MD_DAEMON_SMTPD),
-    NAME("local", MD_DAEMON_LOCAL),
-    NAME("anvil", MD_DAEMON_ANVIL),
-    NAME("error", MD_DAEMON_ERROR),
-    NAME("retry", MD_DAEMON_ERROR),
     NAME("oqmgr", MD_DAEMON_QMGR),
     NAME("nqmgr", MD_DAEMON_QMGR),
     NAME("qmqpd", MD_DAEMON_QMQPD),
@@ -40,21 +69,10 @@ static const program_name program_names[] = {
     NAME("showq", MD_DAEMON_SHOWQ),
     NAME("spawn", MD_DAEMON_SPAWN),
     NAME("mailq", MD_DAEMON_POSTQUEUE),
-    NAME("pickup", MD_DAEMON_PICKUP),
-    NAME("bounce", MD_DAEMON_BOUNCE),
-    NAME("scache", MD_DAEMON_SCACHE),
-    NAME("verify", MD_DAEMON_VERIFY),
-    NAME("tlsmgr", MD_DAEMON_TLSMGR),
-    NAME("master", MD_DAEMON_MASTER),
-    NAME("cleanup", MD_DAEMON_CLEANUP),
-    NAME("dnsblog", MD_DAEMON_DNSBLOG),
-    NAME("virtual", MD_DAEMON_VIRTUAL),
-    NAME("discard", MD_DAEMON_DISCARD),
     NAME("postfix", MD_DAEMON_SCRIPT),
     NAME("postlog", MD_DAEMON_POSTLOG),
     NAME("postmap", MD_DAEMON_POSTMAP),
     NAME("postcat", MD_DAEMON_UNKNOWN),
-    NAME("tlsproxy", MD_DAEMON_TLSPROXY),
     NAME("proxymap", MD_DAEMON_PROXYMAP),
     NAME("postdrop", MD_DAEMON_POSTDROP),
     NAME("postlogd", MD_DAEMON_POSTLOG),
@@ -66,7 +84,6 @@ static const program_name program_names[] = {
     NAME("postsuper", MD_DAEMON_POSTSUPER),
     NAME("postqueue", MD_DAEMON_POSTQUEUE),
     NAME("postalias", MD_DAEMON_POSTMAP),
-    NAME("postscreen", MD_DAEMON_POSTSCREEN),
     NAME("proxywrite", MD_DAEMON_PROXYMAP),
     NAME("newaliases", MD_DAEMON_POSTMAP),
     NAME("post-install", MD_DAEMON_SCRIPT),
@@ -83,33 +100,11 @@ enum { NAME_MAX = 18 };
 
 /* Where the names of each length begin. */
 static const uint8_t name_begins[NAME_MAX + 2] = {
-    0, 0, 0, 0, 0, 4, 18, 24, 32, 40, 44, 47, 47, 48, 49, 51, 53, 54, 54, 55,
+    0, 0, 0, 0, 0, 0, 9, 9, 13, 20, 24, 26, 26, 27, 28, 30, 32, 33, 33, 34,
 };
 
-/* Those that write nine lines of ten; FOREIGN: look in the table. */
-static uint8_t program_frequent(md_slice name)
-{
-    switch (name.len) {
-    case 4:
-        if (memcmp(name.ptr, "smtp", 4) == 0)
-            return MD_DAEMON_SMTP;
-        if (memcmp(name.ptr, "qmgr", 4) == 0)
-            return MD_DAEMON_QMGR;
-        return memcmp(name.ptr, "lmtp", 4) == 0 ? MD_DAEMON_LMTP
-                                                : MD_DAEMON_FOREIGN;
-    case 5:
-        return memcmp(name.ptr, "smtpd", 5) == 0 ? MD_DAEMON_SMTPD
-                                                 : MD_DAEMON_FOREIGN;
-    case 7:
-        return memcmp(name.ptr, "cleanup", 7) == 0 ? MD_DAEMON_CLEANUP
-                                                   : MD_DAEMON_FOREIGN;
-    default:
-        return MD_DAEMON_FOREIGN;
-    }
-}
-
 /* MD_DAEMON_FOREIGN for a name that is no daemon of Postfix. */
-static MD_APART uint8_t program_find(md_slice name)
+static MD_APART uint8_t program_rare(md_slice name)
 {
     unsigned i;
 
@@ -123,6 +118,26 @@ static MD_APART uint8_t program_find(md_slice name)
             return known->id;
     }
     return MD_DAEMON_FOREIGN;
+}
+
+/* The same of those with a place of their own; there is a name. */
+static inline uint8_t program_quick(md_slice name)
+{
+    unsigned first = (unsigned char)name.ptr[0];
+    unsigned last = (unsigned char)name.ptr[name.len - 1];
+    unsigned at = SLOT(first, last);
+
+    return name.len == program_frequent[at].len &&
+                   md_scan_same(program_frequent[at].name, name.ptr, name.len)
+               ? program_frequent[at].id
+               : MD_DAEMON_FOREIGN;
+}
+
+static uint8_t program_find(md_slice name)
+{
+    uint8_t id = program_quick(name);
+
+    return id != MD_DAEMON_FOREIGN ? id : program_rare(name);
 }
 
 /* Where the instance ends: behind the last of the parts before `daemon` that
@@ -149,20 +164,13 @@ static size_t program_instance_end(md_slice parts, bool *postfix)
     return end;
 }
 
-/* `postfix/smtpd`: one of Postfix's own behind one slash. */
-static bool program_plain(md_slice tag, md_program *out)
+/* `postfix/smtpd`: a daemon behind one slash. */
+static void program_plain(md_slice tag, uint8_t id, md_program *out)
 {
-    md_slice daemon = md_slice_make(tag.ptr + 8, tag.len - 8);
-
-    out->id = program_frequent(daemon);
-    if (out->id == MD_DAEMON_FOREIGN)
-        out->id = program_find(daemon);
-    if (out->id == MD_DAEMON_FOREIGN)
-        return false;
+    out->id = id;
     out->instance = md_slice_make(tag.ptr, 7);
     out->service = MD_NONE;
-    out->daemon = daemon;
-    return true;
+    out->daemon = md_slice_make(tag.ptr + 8, tag.len - 8);
 }
 
 /* `postfix/submission/smtpd`: a service in between. */
@@ -175,6 +183,8 @@ static bool program_served(md_slice tag, md_program *out)
     if (slash == MD_NPOS || md_slice_starts(service, MD_LIT("postfix")))
         return false;
     daemon = md_slice_skip(service, slash + 1);
+    if (daemon.len == 0)
+        return false;
     service.len = slash;
     out->id = program_find(daemon);
     if (out->id == MD_DAEMON_FOREIGN)
@@ -202,28 +212,44 @@ static void program_parts(md_slice tag, size_t slash, md_program *out)
         out->id = MD_DAEMON_UNKNOWN;
 }
 
+static void program_other(md_slice tag, md_program *out)
+{
+    size_t slash = md_slice_rchr(tag, '/');
+
+    *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
+    if (slash != MD_NPOS)
+        program_parts(tag, slash, out);
+    else if (tag.len > 0)
+        out->daemon = tag;
+}
+
 static MD_APART void program_any(md_slice tag, md_program *out)
 {
-    size_t slash;
+    uint8_t id;
 
-    if (tag.len >= 12 && memcmp(tag.ptr, "postfix/", 8) == 0 &&
-        program_served(tag, out))
-        return;
-    *out = (md_program){MD_NONE, MD_NONE, MD_NONE, MD_DAEMON_FOREIGN};
-    slash = md_slice_rchr(tag, '/');
-    if (slash != MD_NPOS) {
-        program_parts(tag, slash, out);
-    } else if (tag.len > 0) {
-        out->daemon = tag;
+    if (tag.len > 8 && memcmp(tag.ptr, "postfix/", 8) == 0) {
+        if (program_served(tag, out))
+            return;
+        id = program_rare(md_slice_skip(tag, 8));
+        if (id != MD_DAEMON_FOREIGN) {
+            program_plain(tag, id, out);
+            return;
+        }
     }
+    program_other(tag, out);
 }
 
 void md_program_parse(md_slice tag, md_program *out)
 {
-    if (md_slice_eq(tag, MD_LIT("postfix")))
+    uint8_t id = MD_DAEMON_FOREIGN;
+
+    if (tag.len > 8 && memcmp(tag.ptr, "postfix/", 8) == 0)
+        id = program_quick(md_slice_make(tag.ptr + 8, tag.len - 8));
+    if (id != MD_DAEMON_FOREIGN)
+        program_plain(tag, id, out);
+    else if (tag.len == 7 && md_scan_same(tag.ptr, "postfix", 7))
         *out = (md_program){tag, MD_NONE, MD_NONE, MD_DAEMON_UNKNOWN};
-    else if (tag.len < 12 || memcmp(tag.ptr, "postfix/", 8) != 0 ||
-             !program_plain(tag, out))
+    else
         program_any(tag, out);
 }
 

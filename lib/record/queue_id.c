@@ -8,6 +8,7 @@
  */
 #include "record/queue_id.h"
 
+#include "base/apart.h"
 #include "base/scan.h"
 
 enum { ID_HEX = 1, ID_LONG = 2 };
@@ -127,7 +128,7 @@ static size_t id_long(md_slice s)
     return n < LONG_MIN && id_class[(unsigned char)s.ptr[n]] == 0 ? 0 : MD_NPOS;
 }
 
-size_t md_queue_id_head(md_slice s)
+static MD_APART size_t id_head_any(md_slice s)
 {
     size_t n;
 
@@ -135,17 +136,26 @@ size_t md_queue_id_head(md_slice s)
     if (s.len < 2 || (id_class[(unsigned char)s.ptr[0]] &
                       id_class[(unsigned char)s.ptr[1]]) == 0)
         return 0;
-    /* Nearly all end within sixteen bytes, which are looked at together. */
     if (s.len > 16) {
-        n = md_scan_lowest(~id_mask(s.ptr, ID_HEX));
-        if (n >= SHORT_MIN && n < 16 && id_ends(s, n))
-            return n;
         n = id_long(s);
         if (n != MD_NPOS)
             return n;
     }
     n = id_run(s);
     return n != 0 && id_ends(s, n) ? n : 0;
+}
+
+size_t md_queue_id_head(md_slice s)
+{
+    size_t n;
+
+    /* Nearly all end within sixteen bytes, which are looked at together. */
+    if (s.len > 16 && (id_class[(unsigned char)s.ptr[0]] & ID_HEX) != 0) {
+        n = md_scan_lowest(~id_mask(s.ptr, ID_HEX));
+        if (n >= SHORT_MIN && n < 16 && id_ends(s, n))
+            return n;
+    }
+    return id_head_any(s);
 }
 
 /* In another program's line an ID must not be a mere number or a short word:

@@ -48,21 +48,28 @@ static size_t record_level(md_slice s, uint8_t *level)
     }
 }
 
-/* `QID: ` or `NOQUEUE: `. */
-static size_t record_queue_id(md_slice s, md_record *r)
+/* What stands behind `warning: ` and `QID: ` or `NOQUEUE: `. No level looks
+ * like an ID, so most lines need not be asked for one. */
+static md_slice record_head(md_slice s, md_record *r)
 {
-    size_t n;
+    size_t n = md_queue_id_head(s);
+    size_t level;
 
-    if (s.len > 9 && s.ptr[0] == 'N' &&
-        md_slice_starts(s, MD_LIT("NOQUEUE: "))) {
-        r->noqueue = true;
-        return 9;
+    if (n == 0) {
+        level = record_level(s, &r->level);
+        s = md_slice_skip(s, level);
+        if (s.len > 9 && s.ptr[0] == 'N' &&
+            md_slice_starts(s, MD_LIT("NOQUEUE: "))) {
+            r->noqueue = true;
+            return md_slice_skip(s, 9);
+        }
+        if (level != 0)
+            n = md_queue_id_head(s);
+        if (n == 0)
+            return s;
     }
-    n = md_queue_id_head(s);
-    if (n == 0)
-        return 0;
     r->queue_id = md_slice_make(s.ptr, n);
-    return n + 2;
+    return md_slice_make(s.ptr + n + 2, s.len - n - 2);
 }
 
 /* `Trusted TLS connection established to …` and `SSL_accept error …` are
@@ -399,8 +406,7 @@ void md_record_parse(const md_header *header, md_record *out)
         md_foreign_parse(body, true, out);
         return;
     }
-    text = md_slice_skip(body, record_level(body, &out->level));
-    text = md_slice_skip(text, record_queue_id(text, out));
+    text = record_head(body, out);
     while (text.len > 0 && text.ptr[text.len - 1] == ' ')
         text.len--;
     out->text = text;

@@ -59,7 +59,7 @@ static inline void md_usual_put(md_usual *u, uint16_t id, const char *from,
 /* Takes `name`, at most 16 bytes, off the front. */
 static inline bool md_usual_name(md_usual *u, md_slice name)
 {
-    if (memcmp(u->at, name.ptr, name.len) != 0)
+    if (!md_scan_same(u->at, name.ptr, name.len))
         return false;
     u->at += name.len;
     return true;

@@ -198,13 +198,66 @@ static void same(void **state)
     free(other);
 }
 
+/* A byte that differs counts where `where` says so. */
+static void same_where(void **state)
+{
+    enum { ROOM = 48 };
+    char one[ROOM], other[ROOM], where[ROOM];
+    size_t len, at;
+
+    (void)state;
+    memset(one, 'x', sizeof one);
+    memset(other, 'x', sizeof other);
+    for (len = 0; len <= ROOM; len++) {
+        memset(where, 0, sizeof where);
+        memset(where, 255, len);
+        for (at = 0; at < ROOM; at++) {
+            other[at] = (char)('x' ^ 1 << at % 8);
+            assert_int_equal(md_scan_same_where(one, other, where, len),
+                             at >= len);
+            if (at < len) {
+                where[at] = 0;
+                assert_true(md_scan_same_where(one, other, where, len));
+                where[at] = (char)255;
+            }
+            other[at] = 'x';
+        }
+    }
+}
+
+/* Three ends at once, as of the word of a status. */
+static void any_of_three(void **state)
+{
+    static const char ends[] = ",( \t";
+    size_t len, at, i;
+
+    (void)state;
+    for (len = 1; len <= LONGEST; len++) {
+        char *text = text_of(len);
+        const char *end = text + len;
+
+        assert_ptr_equal(md_scan_any_in(text, text, end, ',', '(', true), end);
+        for (at = 0; at < len; at++) {
+            for (i = 0; i < sizeof ends - 1; i++) {
+                text[at] = ends[i];
+                assert_ptr_equal(
+                    md_scan_any_in(text, text + at / 2, end, ',', '(', true),
+                    text + at);
+            }
+            text[at] = 'x';
+        }
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_place), cmocka_unit_test(the_first_of_two),
-        cmocka_unit_test(pairs),       cmocka_unit_test(near_the_end),
-        cmocka_unit_test(masks),       cmocka_unit_test(digits),
-        cmocka_unit_test(same),
+        cmocka_unit_test(every_place),  cmocka_unit_test(the_first_of_two),
+        cmocka_unit_test(pairs),        cmocka_unit_test(near_the_end),
+        cmocka_unit_test(masks),        cmocka_unit_test(digits),
+        cmocka_unit_test(same),         cmocka_unit_test(same_where),
+        cmocka_unit_test(any_of_three),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 
 #include "../support/unit.h"
 
+#include <stdlib.h>
+
 static const struct {
     const char *text;
     size_t used; /* 0: no host */
@@ -68,11 +70,81 @@ static void long_names(void **state)
     assert_int_equal(md_peer_head(md_slice_make(text, sizeof(text)), &peer), 0);
 }
 
+/* The same, byte by byte. */
+static size_t plain_head(md_slice s, md_peer *out)
+{
+    size_t open = 0, close, end;
+
+    while (open < s.len && s.ptr[open] != '[' &&
+           (unsigned char)s.ptr[open] > ' ')
+        open++;
+    if (open == s.len || s.ptr[open] != '[')
+        return 0;
+    out->path = false;
+    for (close = open + 1; close < s.len && s.ptr[close] != ']'; close++) {
+        if ((unsigned char)s.ptr[close] <= ' ')
+            return 0;
+        out->path = out->path || s.ptr[close] == '/';
+    }
+    if (close == s.len)
+        return 0;
+    out->name = open > 0 ? md_slice_make(s.ptr, open) : MD_NONE;
+    out->address = md_slice_make(s.ptr + open + 1, close - open - 1);
+    out->port = MD_NONE;
+    end = close + 1;
+    if (end + 1 < s.len && s.ptr[end] == ':' && md_is_digit(s.ptr[end + 1])) {
+        size_t from = ++end;
+
+        while (end < s.len && md_is_digit(s.ptr[end]))
+            end++;
+        out->port = md_slice_make(s.ptr + from, end - from);
+    }
+    return end;
+}
+
+static bool same_slice(md_slice a, md_slice b)
+{
+    return a.ptr == b.ptr && a.len == b.len;
+}
+
+/* Any bytes, in memory that ends where they end, are read as they are byte by
+ * byte. */
+static void any_bytes(void **state)
+{
+    static const char bytes[] = "abc.1:::/\\[[[]]] \t\x01\xff";
+    uint64_t seed = 5;
+    unsigned tries;
+
+    (void)state;
+    for (tries = 0; tries < 20000; tries++) {
+        size_t len = random_below(&seed, 100);
+        size_t rare = random_below(&seed, 30);
+        char *text = malloc(len ? len : 1);
+        md_peer got, want = {MD_NONE, MD_NONE, MD_NONE, false};
+        size_t i, used;
+
+        assert_non_null(text);
+        for (i = 0; i < len; i++)
+            text[i] = random_below(&seed, rare + 1) == 0
+                          ? bytes[random_below(&seed, sizeof bytes - 1)]
+                          : 'x';
+        used = md_peer_head(md_slice_make(text, len), &got);
+        if (used != plain_head(md_slice_make(text, len), &want) ||
+            (used != 0 &&
+             (!same_slice(got.name, want.name) ||
+              !same_slice(got.address, want.address) ||
+              !same_slice(got.port, want.port) || got.path != want.path)))
+            fail_msg("%.*s", (int)len, text);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hosts),
         cmocka_unit_test(long_names),
+        cmocka_unit_test(any_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
