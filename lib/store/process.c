@@ -17,7 +17,13 @@ enum { WIDER = 4 };
 void md_process_view_init(md_process_view *v)
 {
     memset(v, 0, sizeof *v);
-    md_facts_init(&v->window);
+    md_facts_init(&v->window.facts);
+}
+
+static void slot_free(md_process_slot *slot)
+{
+    md_facts_free(&slot->facts);
+    md_free(slot->jumps);
 }
 
 void md_process_view_free(md_process_view *v)
@@ -25,10 +31,10 @@ void md_process_view_free(md_process_view *v)
     size_t i;
 
     for (i = 0; v->slots != NULL && i < MD_PROCESS_SLOTS; i++)
-        md_facts_free(&v->slots[i].facts);
+        slot_free(&v->slots[i]);
     md_free(v->slots);
     md_free(v->names);
-    md_facts_free(&v->window);
+    slot_free(&v->window);
     md_process_view_init(v);
 }
 
@@ -44,7 +50,7 @@ void md_process_view_turn(md_process_view *v, const md_catalog *catalog)
     }
     if (v->names != NULL)
         memset(v->names, 0, MD_PROCESS_NAMES * sizeof *v->names);
-    v->window.steady = (md_steady){0};
+    v->window.facts.steady = (md_steady){0};
     v->catalog = catalog;
     v->version = catalog->store->version;
     v->process = NULL;
@@ -65,7 +71,7 @@ static bool unpack_part(md_facts *out, const md_store *store, uint32_t key,
 }
 
 /* NULL without memory. */
-static const md_facts *segment(md_process_view *v, size_t index)
+static md_process_slot *slot_of(md_process_view *v, size_t index)
 {
     uint32_t part;
     md_process_slot *slot;
@@ -76,14 +82,22 @@ static const md_facts *segment(md_process_view *v, size_t index)
     slot =
         &v->slots[part * UINT32_C(0x9e3779b1) >> 16 & (MD_PROCESS_SLOTS - 1)];
     if (slot->part == part)
-        return &slot->facts;
+        return slot;
     slot->part = 0;
+    slot->known = false;
     md_facts_clear(&slot->facts);
     slot->facts.store = v->catalog->store;
     if (!unpack_part(&slot->facts, v->catalog->store, v->process->key, part))
         return NULL;
     slot->part = part;
-    return &slot->facts;
+    return slot;
+}
+
+static const md_facts *segment(md_process_view *v, size_t index)
+{
+    const md_process_slot *slot = slot_of(v, index);
+
+    return slot != NULL ? &slot->facts : NULL;
 }
 
 int md_process_back(md_process_view *v, md_process_place *place,
@@ -129,6 +143,147 @@ int md_process_on(md_process_view *v, md_process_place *place,
     return 1;
 }
 
+/* ---- jumps --------------------------------------------------------------- */
+
+static bool is_meant(const md_fact *fact, unsigned what)
+{
+    if (what == MD_PROCESS_LINE)
+        return fact->kind != MD_FACT_MARK;
+    return fact->kind == MAILDIAG_RECORD_CONNECT ||
+           fact->kind == MAILDIAG_RECORD_DISCONNECT;
+}
+
+static void note_jumps(md_process_slot *slot, unsigned what)
+{
+    const uint32_t count = (uint32_t)slot->facts.count;
+    md_process_jump *jumps = slot->jumps;
+    uint32_t i, at;
+
+    for (i = 0, at = 0; i <= count; i++) {
+        jumps[i].last[what] = at;
+        if (i < count && is_meant(&slot->facts.items[i], what))
+            at = i + 1;
+    }
+    for (i = count + 1, at = count; i-- > 0;) {
+        if (i < count && is_meant(&slot->facts.items[i], what))
+            at = i;
+        jumps[i].next[what] = at;
+    }
+}
+
+static void note_runs(md_process_slot *slot)
+{
+    const md_facts *facts = &slot->facts;
+    int64_t of = -1;
+    uint32_t i, run = 0;
+
+    slot->jumps[0].run = 0;
+    for (i = 0; i < facts->count; i++) {
+        const md_fact *fact = &facts->items[i];
+        int64_t now =
+            fact->kind == MD_FACT_MARK
+                ? md_fact_number(facts, fact, MAILDIAG_FIELD_COUNT, -1)
+                : -1;
+
+        if (now < 0)
+            run = i + 1;
+        else if (now != of)
+            run = i;
+        of = now;
+        slot->jumps[i + 1].run = run;
+    }
+}
+
+/* A segment and its jumps; NULL without memory. */
+static const md_process_slot *segment_known(md_process_view *v, size_t index)
+{
+    md_process_slot *slot = slot_of(v, index);
+    unsigned what;
+    void *grown;
+
+    if (slot == NULL || slot->known)
+        return slot;
+    grown = md_grow(slot->jumps, &slot->jump_cap, slot->facts.count + 1,
+                    sizeof *slot->jumps);
+    if (grown == NULL)
+        return NULL;
+    slot->jumps = grown;
+    for (what = 0; what < MD_PROCESS_WHATS; what++)
+        note_jumps(slot, what);
+    note_runs(slot);
+    slot->known = true;
+    return slot;
+}
+
+int md_process_back_to(md_process_view *v, md_process_what what,
+                       md_process_place *place, const md_facts **facts,
+                       const md_fact **fact)
+{
+    size_t index = (size_t)(*place >> 32);
+    uint32_t within = (uint32_t)*place;
+    const md_process_slot *slot;
+
+    /* A place at the end of all is in no segment. */
+    if (index < v->end && within > 0) {
+        slot = segment_known(v, index);
+        if (slot == NULL)
+            return -1;
+        within = slot->jumps[within].last[what];
+    }
+    while (within == 0) {
+        if (index <= v->first)
+            return 0;
+        slot = segment_known(v, --index);
+        if (slot == NULL)
+            return -1;
+        within = slot->jumps[slot->facts.count].last[what];
+    }
+    slot = slot_of(v, index);
+    *facts = &slot->facts;
+    *fact = &slot->facts.items[--within];
+    *place = (uint64_t)index << 32 | within;
+    return 1;
+}
+
+int md_process_on_to(md_process_view *v, md_process_what what,
+                     md_process_place *place, const md_facts **facts,
+                     const md_fact **fact)
+{
+    size_t index = (size_t)(*place >> 32);
+    uint32_t within = (uint32_t)*place;
+
+    for (; index < v->end; index++, within = 0) {
+        const md_process_slot *slot = segment_known(v, index);
+        uint32_t count;
+
+        if (slot == NULL)
+            return -1;
+        count = (uint32_t)slot->facts.count;
+        within = slot->jumps[within].next[what];
+        if (within == count)
+            continue;
+        *facts = &slot->facts;
+        *fact = &slot->facts.items[within++];
+        *place = within == count ? (uint64_t)(index + 1) << 32
+                                 : (uint64_t)index << 32 | within;
+        return 1;
+    }
+    return 0;
+}
+
+bool md_process_back_run(md_process_view *v, md_process_place *place)
+{
+    size_t index = (size_t)(*place >> 32);
+    uint32_t within = (uint32_t)*place;
+    const md_process_slot *slot = segment_known(v, index);
+
+    if (slot == NULL)
+        return false;
+    if (slot->jumps[within + 1].run <= within)
+        *place = (uint64_t)index << 32 | slot->jumps[within + 1].run;
+    return true;
+}
+
 /* ---- several sets -------------------------------------------------------- */
 
 static uint32_t set_of_part(const md_catalog *c, const md_process_part *part)
@@ -167,7 +322,7 @@ static bool load_set(md_process_view *v, const md_process_part *parts,
     v->more_before = v->more_before || first > 0;
     v->more_behind = v->more_behind || end < count;
     for (; first < end; first++) {
-        if (!unpack_part(&v->window, v->catalog->store, v->process->key,
+        if (!unpack_part(&v->window.facts, v->catalog->store, v->process->key,
                          parts[first].part))
             return false;
     }
@@ -219,13 +374,14 @@ static bool find_merged(md_process_view *v, const md_fact *at, size_t *reach,
     v->first = 0;
     v->end = 1;
     v->more_before = v->more_behind = false;
-    md_facts_clear(&v->window);
-    v->window.store = v->catalog->store;
+    v->window.known = false;
+    md_facts_clear(&v->window.facts);
+    v->window.facts.store = v->catalog->store;
     if (!load_sets(v, at))
         return false;
-    md_facts_sort_with(&v->window, at);
-    *behind = behind_in(&v->window, at);
-    if (*behind == v->window.count)
+    md_facts_sort_with(&v->window.facts, at);
+    *behind = behind_in(&v->window.facts, at);
+    if (*behind == v->window.facts.count)
         *behind = UINT64_C(1) << 32;
     return true;
 }

@@ -13,10 +13,30 @@
 
 enum { MD_PROCESS_WINDOW = 16, MD_PROCESS_SLOTS = 512, MD_PROCESS_NAMES = 256 };
 
+/* Which facts are meant: lines, which all are that are no marks, or those that
+ * a session begins or ends with, `connect` and `disconnect`. */
+typedef enum md_process_what {
+    MD_PROCESS_LINE,
+    MD_PROCESS_EDGE,
+    MD_PROCESS_WHATS
+} md_process_what;
+
+/* Of each place between the facts of a segment: the fact meant that stands
+ * behind it, and the place behind the one in front of it. */
+typedef struct md_process_jump {
+    uint32_t next[MD_PROCESS_WHATS]; /* count: none */
+    uint32_t last[MD_PROCESS_WHATS]; /* 0: none */
+    uint32_t run; /* where the marks of one message begin that stand in front of
+                     it; the place itself where none does */
+} md_process_jump;
+
 /* A part of a chain, unpacked. */
 typedef struct md_process_slot {
     uint32_t part; /* 0: none */
+    bool known;    /* the jumps */
     md_facts facts;
+    md_process_jump *jumps; /* facts.count + 1 */
+    size_t jump_cap;
 } md_process_slot;
 
 /* Where the lines of a host, program and pid are; asked for again and again. */
@@ -43,7 +63,7 @@ typedef struct md_process_view {
     bool more_before;  /* of `window`: facts are left out */
     bool more_behind;
     size_t reach;
-    md_facts window;
+    md_process_slot window;
 } md_process_view;
 
 void md_process_view_init(md_process_view *v);
@@ -75,5 +95,15 @@ int md_process_back(md_process_view *v, md_process_place *place,
 /* The same forwards. */
 int md_process_on(md_process_view *v, md_process_place *place,
                   const md_facts **facts, const md_fact **fact);
+
+/* The same with what stands between passed over at no cost: a process may
+ * work for thousands of messages between two lines, and write thousands of
+ * lines between two edges. */
+int md_process_back_to(md_process_view *v, md_process_what what,
+                       md_process_place *place, const md_facts **facts,
+                       const md_fact **fact);
+int md_process_on_to(md_process_view *v, md_process_what what,
+                     md_process_place *place, const md_facts **facts,
+                     const md_fact **fact);
 
 #endif

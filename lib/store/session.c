@@ -34,9 +34,11 @@ static bool copy_range(md_session *s, md_process_place from,
     const md_fact *fact;
     int more = 1;
 
-    while (from < to &&
-           (more = md_process_on(&s->view, &from, &facts, &fact)) > 0) {
-        if (fact->kind != MD_FACT_MARK && !md_facts_copy(out, facts, fact))
+    while (from < to && (more = md_process_on_to(&s->view, MD_PROCESS_LINE,
+                                                 &from, &facts, &fact)) > 0) {
+        if (from > to)
+            break;
+        if (!md_facts_copy(out, facts, fact))
             return false;
     }
     return more >= 0;
@@ -130,7 +132,8 @@ static bool back_to_other(md_session *s, md_slice client_ip,
     const md_fact *fact;
     int more;
 
-    while ((more = md_process_back(&s->view, &at, &facts, &fact)) > 0) {
+    while ((more = md_process_back_to(&s->view, MD_PROCESS_LINE, &at, &facts,
+                                      &fact)) > 0) {
         if (other_client(facts, fact, client_ip))
             break;
         *from = at;
@@ -147,25 +150,20 @@ static bool session_begin(md_session *s, md_slice client_ip,
     md_process_place at = *from;
     const md_facts *facts;
     const md_fact *fact;
-    int more;
+    int more =
+        md_process_back_to(&s->view, MD_PROCESS_EDGE, &at, &facts, &fact);
 
     *open = false;
-    while ((more = md_process_back(&s->view, &at, &facts, &fact)) > 0) {
-        if (fact->kind == MAILDIAG_RECORD_DISCONNECT) {
-            if (md_process_on(&s->view, &at, &facts, &fact) < 0)
-                return false;
-            *from = at;
-            return true;
-        }
-        if (fact->kind == MAILDIAG_RECORD_CONNECT) {
-            *from = at;
-            return warnings_before(s, fact->time, from, open);
-        }
-    }
     if (more < 0)
         return false;
-    *open = md_process_short(&s->view, true, false);
-    return *open || back_to_other(s, client_ip, from);
+    if (more == 0) {
+        *open = md_process_short(&s->view, true, false);
+        return *open || back_to_other(s, client_ip, from);
+    }
+    *from = at;
+    if (fact->kind == MAILDIAG_RECORD_CONNECT)
+        return warnings_before(s, fact->time, from, open);
+    return md_process_on(&s->view, from, &facts, &fact) > 0;
 }
 
 static bool on_to_other(md_session *s, md_slice client_ip, md_process_place *to)
@@ -175,7 +173,8 @@ static bool on_to_other(md_session *s, md_slice client_ip, md_process_place *to)
     const md_fact *fact;
     int more;
 
-    while ((more = md_process_on(&s->view, &at, &facts, &fact)) > 0) {
+    while ((more = md_process_on_to(&s->view, MD_PROCESS_LINE, &at, &facts,
+                                    &fact)) > 0) {
         if (other_client(facts, fact, client_ip))
             break;
         *to = at;
@@ -187,24 +186,22 @@ static bool on_to_other(md_session *s, md_slice client_ip, md_process_place *to)
 static bool session_end(md_session *s, md_slice client_ip, md_process_place *to,
                         bool *open)
 {
-    md_process_place at = *to, before = *to;
+    md_process_place at = *to;
     const md_facts *facts;
     const md_fact *fact;
-    int more;
+    int more = md_process_on_to(&s->view, MD_PROCESS_EDGE, &at, &facts, &fact);
 
     *open = false;
-    while ((more = md_process_on(&s->view, &at, &facts, &fact)) > 0) {
-        if (fact->kind == MAILDIAG_RECORD_CONNECT ||
-            fact->kind == MAILDIAG_RECORD_DISCONNECT) {
-            *to = fact->kind == MAILDIAG_RECORD_CONNECT ? before : at;
-            return true;
-        }
-        before = at;
-    }
     if (more < 0)
         return false;
-    *open = md_process_short(&s->view, false, true);
-    return *open || on_to_other(s, client_ip, to);
+    if (more == 0) {
+        *open = md_process_short(&s->view, false, true);
+        return *open || on_to_other(s, client_ip, to);
+    }
+    *to = at;
+    if (fact->kind == MAILDIAG_RECORD_CONNECT)
+        return md_process_back(&s->view, to, &facts, &fact) > 0;
+    return true;
 }
 
 bool md_session_around(md_session *s, const md_facts *from,
@@ -248,6 +245,19 @@ static bool given_all(const md_session *s, const md_fact *delivery,
            oldest >= s->done_since;
 }
 
+/* A message of a million recipients, and one queue ID that is used again and
+ * again, have long runs of marks. */
+static bool pass_run(md_session *s, bool all, md_process_place *at)
+{
+    md_process_place mark = *at;
+
+    if (!md_process_back_run(&s->view, at))
+        return false;
+    if (all && *at < s->done_to && mark >= s->done_to)
+        *at = s->done_to;
+    return true;
+}
+
 static int delivery_begin(md_session *s, const md_fact *delivery,
                           int64_t oldest, md_process_place *from)
 {
@@ -263,6 +273,8 @@ static int delivery_begin(md_session *s, const md_fact *delivery,
             if (md_fact_number(facts, fact, MAILDIAG_FIELD_COUNT, 0) !=
                 (int64_t)delivery->key)
                 break;
+            if (!pass_run(s, all, &at))
+                return -1;
         } else if (fact->time != MAILDIAG_NO_TIME &&
                    oldest != MAILDIAG_NO_TIME && fact->time < oldest) {
             break;
