@@ -183,24 +183,42 @@ static bool final_status(md_pass *p, uint32_t recipient, uint8_t state,
     return true;
 }
 
+static const struct {
+    uint8_t state;
+    uint16_t kind;
+} decisions[MD_DECISIONS] = {
+    {MAILDIAG_RECIPIENT_HELD, MAILDIAG_RECORD_HELD},
+    {MAILDIAG_RECIPIENT_DELETED, MAILDIAG_RECORD_REMOVED},
+    {MAILDIAG_RECIPIENT_REQUEUED, MAILDIAG_RECORD_REQUEUED},
+    {MAILDIAG_RECIPIENT_EXPIRED, MAILDIAG_RECORD_EXPIRED},
+};
+
+/* Once a message, for it may have as many recipients as lines. */
+static void note_deciding(md_pass *p)
+{
+    const md_story *s = p->story;
+
+    for (int i = 0; i < MD_DECISIONS; i++)
+        p->deciding[i] = MD_NO_INDEX;
+    for (uint32_t fact = 0; fact < s->fact_count; fact++)
+        for (int i = 0; i < MD_DECISIONS; i++)
+            if (s->facts[fact].kind == decisions[i].kind)
+                p->deciding[i] = fact;
+    p->deciding_known = true;
+}
+
 /* The line by which a state was set: the last of its kind, else the
  * recipient's last. */
-static const md_fact *deciding_fact(const md_story *s, const md_recipient *r,
+static const md_fact *deciding_fact(md_pass *p, const md_recipient *r,
                                     uint8_t state)
 {
-    uint16_t kind = 0;
+    const md_story *s = p->story;
 
-    if (state == MAILDIAG_RECIPIENT_HELD)
-        kind = MAILDIAG_RECORD_HELD;
-    else if (state == MAILDIAG_RECIPIENT_DELETED)
-        kind = MAILDIAG_RECORD_REMOVED;
-    else if (state == MAILDIAG_RECIPIENT_REQUEUED)
-        kind = MAILDIAG_RECORD_REQUEUED;
-    else if (state == MAILDIAG_RECIPIENT_EXPIRED)
-        kind = MAILDIAG_RECORD_EXPIRED;
-    for (uint32_t i = s->fact_count; i > 0; i--)
-        if (s->facts[i - 1].kind == kind)
-            return &s->facts[i - 1];
+    if (!p->deciding_known)
+        note_deciding(p);
+    for (int i = 0; i < MD_DECISIONS; i++)
+        if (decisions[i].state == state && p->deciding[i] != MD_NO_INDEX)
+            return &s->facts[p->deciding[i]];
     return &s->facts[r->last_fact];
 }
 
@@ -228,7 +246,7 @@ static bool decided(md_pass *p, const md_recipient *r, uint8_t status)
         return true;
     }
     md_judge_fixed(p->rules, cause, &verdict);
-    const md_fact *fact = deciding_fact(p->story, r, r->state);
+    const md_fact *fact = deciding_fact(p, r, r->state);
     story_hit(p, r, fact, &verdict, &hit);
     hit.flavour = cause == MD_CAUSE_DELIVERY_EXPIRED ? MD_FLAVOUR_MAIL
                                                      : MD_FLAVOUR_OPERATOR;
@@ -362,6 +380,7 @@ bool md_outbound_story(md_pass *p)
 {
     md_story *s = p->story;
 
+    p->deciding_known = false;
     md_inbound_login(p, s);
     if (!other_lines(p))
         return false;

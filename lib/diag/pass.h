@@ -59,6 +59,9 @@ typedef struct md_outage {
     md_runs runs;
 } md_outage;
 
+/* Held, deleted, requeued, expired: lines that decide of all recipients. */
+enum { MD_DECISIONS = 4 };
+
 typedef struct md_pass {
     const md_catalog *catalog;
     const md_store *store;
@@ -87,6 +90,9 @@ typedef struct md_pass {
     size_t seen_count;
     const md_read *read; /* the entry that is taken … */
     md_story *story;     /* … and its story */
+    uint32_t deciding[MD_DECISIONS]; /* its last line of each kind that decides,
+                                        MD_NO_INDEX: none */
+    bool deciding_known;
     md_told *told;       /* the line that is taken */
     md_others others;    /* for the ends of links */
     bool one;            /* one message only */

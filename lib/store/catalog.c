@@ -60,6 +60,7 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations,
 {
     size_t base = c->entry_count, i;
     uint32_t begun = 0;
+    bool expired = false;
 
     /* Entries of the generations first, so that they stand in a row. */
     for (i = 0; i < f->count && begun < generations; i++) {
@@ -87,14 +88,12 @@ static bool message_facts(md_catalog *c, md_facts *f, uint32_t generations,
             c->entries[entry].message_id = message_id_ref(f, fact);
         if (!md_mention_note(c, (uint32_t)entry, f, fact))
             return false;
-        if (fact->kind == MAILDIAG_RECORD_EXPIRED &&
-            !md_mention_expiry(c, f, i))
-            return false;
+        expired = expired || fact->kind == MAILDIAG_RECORD_EXPIRED;
         if (fact->kind == MAILDIAG_RECORD_REFUSAL_LINE &&
             entry_add(c, fact, MAILDIAG_ENTRY_REJECT, false) == NULL)
             return false;
     }
-    return true;
+    return !expired || md_mention_expiries(c, f);
 }
 
 static void run_add(md_run *run, const md_fact *fact)
@@ -454,6 +453,8 @@ void md_catalog_free(md_catalog *c)
     md_free(c->parts);
     md_free(c->reuses);
     md_free(c->lifetimes);
+    md_refmap_free(&c->lifetime_of[0]);
+    md_refmap_free(&c->lifetime_of[1]);
     md_free(c->seen);
     md_free(c->years);
     md_free(c);

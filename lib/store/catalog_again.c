@@ -424,11 +424,20 @@ static bool merge_reuses(merging *m)
 static const md_lifetime *lifetime_like(const md_catalog *c,
                                         const md_lifetime *l)
 {
-    for (size_t i = 0; i < c->lifetime_count; i++)
-        if (c->lifetimes[i].host == l->host &&
-            c->lifetimes[i].null_sender == l->null_sender)
-            return &c->lifetimes[i];
-    return NULL;
+    uint32_t index =
+        md_refmap_get(&c->lifetime_of[l->null_sender], l->host + 1);
+
+    return index != 0 ? &c->lifetimes[index - 1] : NULL;
+}
+
+/* False without memory. */
+static bool lifetime_add(md_catalog *c, const md_lifetime *l)
+{
+    md_lifetime *own = md_mention_lifetime(c, l->host, l->null_sender);
+
+    if (own != NULL)
+        *own = *l;
+    return own != NULL;
 }
 
 /* The least of both. Where the old one is of a message that was read again, and
@@ -436,14 +445,8 @@ static const md_lifetime *lifetime_like(const md_catalog *c,
 static bool merge_lifetimes(merging *m)
 {
     const md_catalog *old = m->old, *fresh = m->fresh;
-    md_catalog *made = m->made;
     size_t i;
 
-    made->lifetime_cap = old->lifetime_count + fresh->lifetime_count + 1;
-    made->lifetimes =
-        md_realloc(NULL, made->lifetime_cap, sizeof *made->lifetimes);
-    if (made->lifetimes == NULL)
-        return false;
     for (i = 0; i < old->lifetime_count; i++) {
         const md_lifetime *l = &old->lifetimes[i];
         const md_lifetime *now = lifetime_like(fresh, l);
@@ -451,11 +454,13 @@ static bool merge_lifetimes(merging *m)
 
         if (!less && l->key != 0 && is_stale(m, l->key))
             return false;
-        made->lifetimes[made->lifetime_count++] = less ? *now : *l;
+        if (!lifetime_add(m->made, less ? now : l))
+            return false;
     }
     for (i = 0; i < fresh->lifetime_count; i++)
-        if (lifetime_like(old, &fresh->lifetimes[i]) == NULL)
-            made->lifetimes[made->lifetime_count++] = fresh->lifetimes[i];
+        if (lifetime_like(old, &fresh->lifetimes[i]) == NULL &&
+            !lifetime_add(m->made, &fresh->lifetimes[i]))
+            return false;
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "store/catalog.h"
+#include "store/refmap.h"
 #include "store/state.h"
 
 /* Statuses that nearly all delivery lines have: sent, deferred, bounced. */
@@ -120,6 +121,7 @@ struct md_catalog {
     size_t reuse_count, reuse_cap;
     md_lifetime *lifetimes; /* two a host */
     size_t lifetime_count, lifetime_cap;
+    md_refmap lifetime_of[2]; /* host, by whose mail -> index + 1 */
 
     /* The store as it was read, for the next one (catalog_again.c). */
     md_key_seen *seen; /* by key - 1 */

@@ -44,8 +44,8 @@ md_lifetime *md_mention_lifetime(md_catalog *c, uint32_t host,
 bool md_mention_note(md_catalog *c, uint32_t entry, md_facts *f,
                      const md_fact *fact);
 
-/* What the `expired` line at f->items[at] tells of its host's patience. False
+/* What the `expired` lines of a queue ID tell of its host's patience. False
  * without memory. */
-bool md_mention_expiry(md_catalog *c, md_facts *f, size_t at);
+bool md_mention_expiries(md_catalog *c, md_facts *f);
 
 #endif

@@ -91,23 +91,38 @@ static bool hold_processes(const md_changes *c, md_look *l)
     return true;
 }
 
+/* Whether a lifetime was seen as it is: index + 1 in c->lifetimes by host,
+ * for both kinds of mail. */
+static bool same_lifetime(const md_changes *c, const md_refmap *seen,
+                          const md_lifetime *now)
+{
+    uint32_t index = md_refmap_get(&seen[now->null_sender], now->host + 1);
+
+    return index != 0 && c->lifetimes[index - 1].usec == now->usec;
+}
+
 static bool hold_lifetimes(const md_changes *c, md_look *l)
 {
     const md_catalog *catalog = l->catalog;
-    size_t i, at;
+    md_refmap seen[2] = {{0}, {0}}, hosts = {0};
+    bool good = true;
+    size_t i;
 
-    for (i = 0; i < catalog->lifetime_count; i++) {
+    for (i = 0; good && i < c->lifetime_count; i++)
+        good = md_refmap_put(&seen[c->lifetimes[i].null_sender],
+                             c->lifetimes[i].host + 1, (uint32_t)i + 1);
+    for (i = 0; good && i < catalog->lifetime_count; i++) {
         const md_lifetime *now = &catalog->lifetimes[i];
-        bool same = false;
 
-        for (at = 0; !same && at < c->lifetime_count; at++)
-            same = c->lifetimes[at].host == now->host &&
-                   c->lifetimes[at].null_sender == now->null_sender &&
-                   c->lifetimes[at].usec == now->usec;
-        if (!same && !md_look_waiting(l, now->host))
-            return false;
+        if (!same_lifetime(c, seen, now) &&
+            md_refmap_get(&hosts, now->host + 1) == 0)
+            good = md_refmap_put(&hosts, now->host + 1, 1);
     }
-    return true;
+    good = good && (hosts.count == 0 || md_look_waiting(l, &hosts));
+    md_refmap_free(&seen[0]);
+    md_refmap_free(&seen[1]);
+    md_refmap_free(&hosts);
+    return good;
 }
 
 /* ---- keeping what is seen ------------------------------------------------ */

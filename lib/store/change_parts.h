@@ -41,7 +41,8 @@ bool md_look_above(md_look *l);
  * `known` facts. */
 bool md_look_process(md_look *l, const md_process *process, uint32_t known);
 
-/* To those that wait on a host that turns out to give up at another age. */
-bool md_look_waiting(md_look *l, uint32_t host);
+/* To those that wait on one of the hosts (+ 1) that turn out to give up at
+ * another age. */
+bool md_look_waiting(md_look *l, const md_refmap *hosts);
 
 #endif

@@ -289,14 +289,15 @@ bool md_look_process(md_look *l, const md_process *process, uint32_t known)
 
 /* ---- patience ------------------------------------------------------------ */
 
-bool md_look_waiting(md_look *l, uint32_t host)
+bool md_look_waiting(md_look *l, const md_refmap *hosts)
 {
     const md_catalog *c = l->catalog;
     uint32_t i, r;
 
     for (i = 0; i < c->entry_count; i++) {
         if (c->entries[i].entry.kind != MAILDIAG_ENTRY_MESSAGE ||
-            c->entries[i].host != host || l->stale[i] != 0)
+            l->stale[i] != 0 ||
+            md_refmap_get(hosts, c->entries[i].host + 1) == 0)
             continue;
         if (!md_story_load(&l->story, c, i))
             return false;

@@ -90,15 +90,20 @@ static bool links_naming(const md_story *s, md_links *out)
     return true;
 }
 
-static bool linked(const md_links *out, uint32_t entry)
+static int by_entry(const void *a, const void *b)
 {
-    size_t i;
+    const md_link *x = a, *y = b;
 
-    for (i = 0; i < out->count; i++) {
-        if (out->items[i].entry == entry)
-            return true;
-    }
-    return false;
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* Is the entry among the first `count`, which are in the order of entries? */
+static bool linked(const md_links *out, size_t count, uint32_t entry)
+{
+    md_link like = {.entry = entry};
+
+    return count > 0 && bsearch(&like, out->items, count, sizeof *out->items,
+                                by_entry) != NULL;
 }
 
 static bool links_same_message_id(const md_story *s, md_links *out)
@@ -106,14 +111,16 @@ static bool links_same_message_id(const md_story *s, md_links *out)
     const md_catalog *c = s->catalog;
     uint32_t message_id = c->entries[s->entry].message_id;
     const uint32_t *entries;
-    size_t count, i;
+    size_t count, i, before = out->count;
     int added = 0;
 
     if (message_id == 0)
         return true;
     md_catalog_by_message_id(c, message_id, &entries, &count);
+    if (before > 1 && count > 1)
+        qsort(out->items, before, sizeof *out->items, by_entry);
     for (i = 0; i < count && added < SAME_MESSAGE_ID_MOST; i++) {
-        if (entries[i] == s->entry || linked(out, entries[i]))
+        if (entries[i] == s->entry || linked(out, before, entries[i]))
             continue;
         added++;
         if (!link_add(

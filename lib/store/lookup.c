@@ -452,12 +452,14 @@ const md_fact *md_catalog_reject(const md_catalog *c, uint32_t entry,
 int64_t md_catalog_lifetime(const md_catalog *catalog, md_slice host,
                             bool null_sender)
 {
-    for (size_t i = 0; i < catalog->lifetime_count; i++) {
-        const md_lifetime *l = &catalog->lifetimes[i];
+    uint32_t ref = 0, index;
 
-        if (l->null_sender == null_sender &&
-            md_slice_eq(md_store_string(catalog->store, l->host), host))
-            return l->usec;
-    }
-    return -1;
+    if (catalog->lifetime_count == 0)
+        return -1;
+    if (host.ptr != NULL)
+        ref = md_strings_find(&catalog->store->strings, host);
+    if (host.ptr != NULL && ref == 0)
+        return -1;
+    index = md_refmap_get(&catalog->lifetime_of[null_sender], ref + 1);
+    return index != 0 ? catalog->lifetimes[index - 1].usec : -1;
 }

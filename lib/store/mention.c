@@ -93,56 +93,127 @@ bool md_mention_note(md_catalog *c, uint32_t entry, md_facts *f,
 
 md_lifetime *md_mention_lifetime(md_catalog *c, uint32_t host, bool null_sender)
 {
+    md_refmap *map = &c->lifetime_of[null_sender];
+    uint32_t index = md_refmap_get(map, host + 1);
+    md_lifetime *l;
     void *grown;
 
-    for (size_t i = 0; i < c->lifetime_count; i++)
-        if (c->lifetimes[i].host == host &&
-            c->lifetimes[i].null_sender == null_sender)
-            return &c->lifetimes[i];
+    if (index != 0)
+        return &c->lifetimes[index - 1];
     grown = md_grow(c->lifetimes, &c->lifetime_cap, c->lifetime_count + 1,
                     sizeof *c->lifetimes);
     if (grown == NULL)
         return NULL;
     c->lifetimes = grown;
-    c->lifetimes[c->lifetime_count].host = host;
-    c->lifetimes[c->lifetime_count].null_sender = null_sender;
-    c->lifetimes[c->lifetime_count].key = 0;
-    c->lifetimes[c->lifetime_count].usec = INT64_MAX;
-    return &c->lifetimes[c->lifetime_count++];
+    if (!md_refmap_put(map, host + 1, (uint32_t)c->lifetime_count + 1))
+        return NULL;
+    l = &c->lifetimes[c->lifetime_count++];
+    l->host = host;
+    l->null_sender = null_sender;
+    l->key = 0;
+    l->usec = INT64_MAX;
+    return l;
 }
 
-/* `from=<x>, status=expired` of qmgr at f->items[at]: how old was it? The
- * delivery line before it tells. What somebody forced out tells nothing. */
-bool md_mention_expiry(md_catalog *c, md_facts *f, size_t at)
+/* A delivery line of the message whose lines are looked at. */
+typedef struct tried {
+    int64_t time;
+    int64_t delay;
+} tried;
+
+/*
+ * Deliveries that an `expired` line may be behind, the newest last. One that is
+ * not earlier than a newer one never is asked for again, so times ascend.
+ */
+typedef struct tries {
+    tried *items;
+    size_t count, cap;
+} tries;
+
+static bool tries_add(tries *t, md_facts *f, const md_fact *fact)
 {
-    const md_fact *fact = &f->items[at];
+    int64_t delay = md_fact_number(f, fact, MAILDIAG_FIELD_DELAY, -1);
+    void *grown;
+
+    if (delay < 0 || fact->time == MAILDIAG_NO_TIME)
+        return true;
+    while (t->count > 0 && t->items[t->count - 1].time >= fact->time)
+        t->count--;
+    grown = md_grow(t->items, &t->cap, t->count + 1, sizeof *t->items);
+    if (grown == NULL)
+        return false;
+    t->items = grown;
+    t->items[t->count].time = fact->time;
+    t->items[t->count++].delay = delay;
+    return true;
+}
+
+/* The newest that is not later than that; NULL: none. */
+static const tried *tries_before(const tries *t, int64_t time)
+{
+    size_t low = 0, high = t->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (t->items[middle].time <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? &t->items[low - 1] : NULL;
+}
+
+/* `from=<x>, status=expired` of qmgr: how old was it? The delivery line before
+ * it tells. What somebody forced out tells nothing. */
+static bool expiry(md_catalog *c, const tries *t, md_facts *f,
+                   const md_fact *fact)
+{
     const md_value *from = md_fact_value(f, fact, MAILDIAG_FIELD_FROM);
     md_slice status = md_fact_field(f, fact, MAILDIAG_FIELD_STATUS);
+    const tried *before;
     md_lifetime *lifetime;
+    int64_t age;
 
     if (!md_slice_eq(status, MD_LIT("expired")) ||
         fact->time == MAILDIAG_NO_TIME)
         return true;
-    for (size_t i = at; i > 0; i--) {
-        const md_fact *before = &f->items[i - 1];
-        int64_t delay = md_fact_number(f, before, MAILDIAG_FIELD_DELAY, -1),
-                age;
-
-        if (before->generation != fact->generation || delay < 0 ||
-            before->kind != MAILDIAG_RECORD_DELIVERY ||
-            before->time == MAILDIAG_NO_TIME || before->time > fact->time)
-            continue;
-        age = fact->time - before->time;
-        age = age > INT64_MAX / 2 ? age : age + delay;
-        lifetime = md_mention_lifetime(
-            c, fact->host, from != NULL && md_fact_string(f, from).len == 0);
-        if (lifetime == NULL)
-            return false;
-        if (age < lifetime->usec) {
-            lifetime->usec = age;
-            lifetime->key = fact->key;
-        }
+    before = tries_before(t, fact->time);
+    if (before == NULL)
         return true;
+    age = fact->time - before->time;
+    age = age > INT64_MAX / 2 ? age : age + before->delay;
+    lifetime = md_mention_lifetime(
+        c, fact->host, from != NULL && md_fact_string(f, from).len == 0);
+    if (lifetime == NULL)
+        return false;
+    if (age < lifetime->usec) {
+        lifetime->usec = age;
+        lifetime->key = fact->key;
     }
     return true;
+}
+
+bool md_mention_expiries(md_catalog *c, md_facts *f)
+{
+    uint32_t generation = 0;
+    bool good = true;
+    tries t = {0};
+    size_t i;
+
+    for (i = 0; good && i < f->count; i++) {
+        const md_fact *fact = &f->items[i];
+
+        if (fact->kind != MAILDIAG_RECORD_DELIVERY &&
+            fact->kind != MAILDIAG_RECORD_EXPIRED)
+            continue;
+        if (fact->generation != generation)
+            t.count = 0;
+        generation = fact->generation;
+        good = fact->kind == MAILDIAG_RECORD_DELIVERY
+                   ? tries_add(&t, f, fact)
+                   : expiry(c, &t, f, fact);
+    }
+    md_free(t.items);
+    return good;
 }

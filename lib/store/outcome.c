@@ -157,21 +157,6 @@ static bool add_named_by_filter(walk *w, const md_story *s, md_slice address)
     return added;
 }
 
-/* The message that a delivery line names as the next one. */
-static uint32_t named_by_attempt(const md_story *s, uint32_t attempt)
-{
-    const md_fact *fact = &s->facts[s->attempts[attempt].fact];
-    const md_value *named =
-        md_fact_value(&s->own, fact, MAILDIAG_FIELD_REMOTE_QUEUE_ID);
-    const md_value *relay = md_fact_value(&s->own, fact, MAILDIAG_FIELD_RELAY);
-
-    if (named == NULL || named->packing != MD_PACK_STRING)
-        return UINT32_MAX;
-    return md_catalog_named(
-        s->catalog, s->entry, named->ref, fact->time,
-        !md_slice_eq(md_fact_string(&s->own, relay), MD_LIT("local")));
-}
-
 /* Where a recipient that was sent went: with each of its delivery lines, for
  * local(8) writes one for each thing that an alias or .forward says. True:
  * all of it went on. */
@@ -183,7 +168,7 @@ static bool add_sent(walk *w, const md_story *s, const md_recipient *r)
     for (i = r->first_attempt; i != MD_NO_INDEX; i = s->attempts[i].next) {
         if (s->attempts[i].status != MAILDIAG_STATUS_SENT)
             continue;
-        if (walk_add(w, named_by_attempt(s, i), r->address, true))
+        if (walk_add(w, md_story_next(s, i), r->address, true))
             added = true;
         else
             stays = true;
@@ -248,50 +233,6 @@ static bool walk_step(walk *w, md_story *s, const step *at)
     return true;
 }
 
-/* ---- messages that are still loaded -------------------------------------- */
-
-void md_others_init(md_others *o)
-{
-    size_t i;
-
-    memset(o, 0, sizeof *o);
-    for (i = 0; i < MD_OTHERS; i++)
-        md_story_init(&o->stories[i]);
-}
-
-void md_others_free(md_others *o)
-{
-    size_t i;
-
-    for (i = 0; i < MD_OTHERS; i++)
-        md_story_free(&o->stories[i]);
-}
-
-/* The message, loaded in place of the one that was not looked at for longest
- * when it is none of them. NULL without memory. */
-static md_story *other_of(md_others *o, const md_story *s, uint32_t entry)
-{
-    size_t oldest = 0, i;
-
-    o->clock++;
-    for (i = 0; i < MD_OTHERS; i++) {
-        const md_story *other = &o->stories[i];
-
-        if (other->catalog == s->catalog && other->version == s->version &&
-            other->entry == entry)
-            break;
-        if (o->used[i] < o->used[oldest])
-            oldest = i;
-    }
-    if (i == MD_OTHERS) {
-        i = oldest;
-        if (!md_story_load(&o->stories[i], s->catalog, entry))
-            return NULL;
-    }
-    o->used[i] = o->clock;
-    return &o->stories[i];
-}
-
 bool md_story_outcome(const md_story *s, uint32_t recipient, md_others *others,
                       uint8_t *outcome, uint32_t *entry)
 {
@@ -304,7 +245,7 @@ bool md_story_outcome(const md_story *s, uint32_t recipient, md_others *others,
     walk_recipient(&w, s, recipient);
     for (i = 0; i < w.count; i++) {
         step at = w.steps[i];
-        md_story *other = other_of(others, s, at.entry);
+        md_story *other = md_others_get(others, s->catalog, at.entry);
 
         if (other == NULL || !walk_step(&w, other, &at))
             return false;

@@ -106,4 +106,8 @@ int md_process_on_to(md_process_view *v, md_process_what what,
                      md_process_place *place, const md_facts **facts,
                      const md_fact **fact);
 
+/* Back to where the marks of a message begin whose mark stands behind the
+ * place: those of this segment. False without memory. */
+bool md_process_back_run(md_process_view *v, md_process_place *place);
+
 #endif

@@ -145,6 +145,21 @@ md_recipient *md_recipient_named(md_story *s, const md_value *address,
     return r;
 }
 
+/* Where the first one with that orig_to is in the table, or room for it. */
+static size_t original_place(const md_story *s, md_slice address)
+{
+    const size_t mask = s->original_cap - 1;
+    size_t at = md_recipient_hash(s, address) & mask;
+
+    while (s->originals[at] != 0 &&
+           !md_recipient_same(s->recipients[s->originals[at] - 1].orig_to,
+                              address))
+        at = (at + 1) & mask;
+    return at;
+}
+
+/* All members of a list have one orig_to, so the table holds the first and
+ * each names the next. */
 bool md_recipient_originals(md_story *s)
 {
     size_t count = 16, at;
@@ -154,16 +169,19 @@ bool md_recipient_originals(md_story *s)
         return true;
     while (count < (size_t)s->recipient_count * 2)
         count *= 2;
+    s->alike = md_arena_take(&s->arena,
+                             (s->recipient_count + 1) * sizeof *s->alike);
     s->originals = md_arena_take(&s->arena, count * sizeof *s->originals);
-    if (s->originals == NULL)
+    if (s->originals == NULL || s->alike == NULL) {
+        s->originals = NULL;
         return false;
+    }
     s->original_cap = count;
-    for (i = 0; i < s->recipient_count; i++) {
+    for (i = s->recipient_count; i-- > 0;) {
         if (s->recipients[i].orig_to.ptr == NULL)
             continue;
-        at = md_recipient_hash(s, s->recipients[i].orig_to) & (count - 1);
-        while (s->originals[at] != 0)
-            at = (at + 1) & (count - 1);
+        at = original_place(s, s->recipients[i].orig_to);
+        s->alike[i] = s->originals[at];
         s->originals[at] = i + 1;
     }
     return true;
@@ -172,18 +190,14 @@ bool md_recipient_originals(md_story *s)
 uint32_t md_recipient_of_original(const md_story *s, md_slice address,
                                   size_t *cursor)
 {
-    const size_t mask = s->original_cap - 1;
+    uint32_t found = *cursor == SIZE_MAX
+                         ? s->originals[original_place(s, address)]
+                         : s->alike[*cursor];
 
-    if (*cursor == SIZE_MAX)
-        *cursor = md_recipient_hash(s, address) & mask;
-    while (s->originals[*cursor] != 0) {
-        uint32_t index = s->originals[*cursor] - 1;
-
-        *cursor = (*cursor + 1) & mask;
-        if (md_recipient_same(s->recipients[index].orig_to, address))
-            return index;
-    }
-    return MD_NO_INDEX;
+    if (found == 0)
+        return MD_NO_INDEX;
+    *cursor = found - 1;
+    return found - 1;
 }
 
 /* A recipient's place while they are put in order. */

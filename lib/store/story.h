@@ -11,10 +11,12 @@
 #include "base/arena.h"
 #include "store/catalog.h"
 #include "store/fact.h"
+#include "store/refmap.h"
 
 /* One delivery line of one recipient. */
 typedef struct md_attempt {
-    uint32_t fact;      /* index in md_story.facts */
+    uint32_t fact;      /* index in md_story.facts; without facts what
+                           md_story_next() gives */
     uint32_t recipient; /* index in md_story.recipients */
     uint32_t next;      /* next attempt of the same recipient, MD_NO_INDEX */
     uint8_t status;     /* MAILDIAG_STATUS_… */
@@ -81,7 +83,8 @@ typedef struct md_story {
     size_t attempt_cap;
     uint32_t *buckets;
     size_t bucket_cap;
-    uint32_t *originals; /* recipients by orig_to, made when asked for */
+    uint32_t *originals; /* recipients by orig_to + 1, made when asked for */
+    uint32_t *alike;     /* the next one with the same orig_to + 1 */
     size_t original_cap;
     struct md_session *session; /* made when asked for */
     md_arena arena;
@@ -129,18 +132,40 @@ bool md_story_links(const md_story *s, md_links *out);
 
 /*
  * The messages that outcomes were looked for in last, still loaded: the next
- * recipient of a message mostly goes the same way.
+ * recipient of a message mostly goes the same way. There is room for a few,
+ * and for more when those are asked for again that just had to go. Large ones
+ * stay, as far as outcomes need them: a million recipients may go on as a
+ * handful of messages by turns.
  */
-enum { MD_OTHERS = 4 };
+enum { MD_OTHERS_FEW = 4, MD_OTHERS_MOST = 80 };
 
 typedef struct md_others {
-    md_story stories[MD_OTHERS];
-    uint64_t used[MD_OTHERS]; /* when each was looked at last */
+    const md_catalog *catalog; /* of all that is loaded */
+    uint64_t version;
+    md_story *stories;                /* MD_OTHERS_MOST; NULL: not yet */
+    uint32_t entries[MD_OTHERS_MOST]; /* in `stories`; UINT32_MAX: none */
+    uint64_t used[MD_OTHERS_MOST];    /* when each was looked at last */
     uint64_t clock;
+    uint32_t room;                 /* of them that are used */
+    uint32_t gone[MD_OTHERS_MOST]; /* entries that had to go last */
+    uint32_t gone_at;
+    md_story **large;
+    size_t large_count, large_cap;
+    md_refmap large_of; /* entry + 1 -> index + 1 */
 } md_others;
 
 void md_others_init(md_others *o);
 void md_others_free(md_others *o);
+
+/* A message of the catalogue; of a large one recipients, their states and
+ * where their attempts went are there, but no facts. For
+ * md_story_outcome(); good until the next call; NULL without memory. */
+md_story *md_others_get(md_others *o, const md_catalog *catalog,
+                        uint32_t entry);
+
+/* The message that a delivery line names as the next one; UINT32_MAX: none
+ * that is in the input. */
+uint32_t md_story_next(const md_story *s, uint32_t attempt);
 
 /*
  * The outcome of a recipient at the end of its links, and the entry of the
