@@ -61,6 +61,18 @@ uint32_t md_story_next(const md_story *s, uint32_t attempt)
         !md_slice_eq(md_fact_string(&s->own, relay), MD_LIT("local")));
 }
 
+void md_story_naming(md_story *s, const uint32_t **out, size_t *count)
+{
+    const md_catalog *c = s->catalog;
+
+    if (!s->naming_known)
+        md_catalog_mentioned(c, c->entries[s->entry].queue_id, s->last_time,
+                             &s->naming, &s->naming_count);
+    s->naming_known = true;
+    *out = s->naming;
+    *count = s->naming_count;
+}
+
 /* ---- long ones ----------------------------------------------------------- */
 
 /* Without facts, and without room for more. */

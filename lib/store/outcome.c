@@ -120,7 +120,7 @@ static void walk_end(walk *w, uint8_t state, uint32_t entry)
 }
 
 /* Messages that say of themselves that they go on from this one. */
-static bool add_children(walk *w, const md_story *s, uint8_t relation,
+static bool add_children(walk *w, md_story *s, uint8_t relation,
                          md_slice address, bool sure)
 {
     const md_catalog *c = s->catalog;
@@ -128,8 +128,7 @@ static bool add_children(walk *w, const md_story *s, uint8_t relation,
     size_t count, i;
     bool added = false;
 
-    md_catalog_mentioned(c, c->entries[s->entry].queue_id, s->last_time,
-                         &mentions, &count);
+    md_story_naming(s, &mentions, &count);
     for (i = 0; i < count; i++) {
         const md_mention *m = &c->mentions[mentions[i]];
 
@@ -160,7 +159,7 @@ static bool add_named_by_filter(walk *w, const md_story *s, md_slice address)
 /* Where a recipient that was sent went: with each of its delivery lines, for
  * local(8) writes one for each thing that an alias or .forward says. True:
  * all of it went on. */
-static bool add_sent(walk *w, const md_story *s, const md_recipient *r)
+static bool add_sent(walk *w, md_story *s, const md_recipient *r)
 {
     bool added = false, stays = false;
     uint32_t i;
@@ -179,7 +178,7 @@ static bool add_sent(walk *w, const md_story *s, const md_recipient *r)
            add_named_by_filter(w, s, r->address);
 }
 
-static void walk_recipient(walk *w, const md_story *s, uint32_t recipient)
+static void walk_recipient(walk *w, md_story *s, uint32_t recipient)
 {
     const md_recipient *r = &s->recipients[recipient];
     bool gone = false;
@@ -194,7 +193,7 @@ static void walk_recipient(walk *w, const md_story *s, uint32_t recipient)
 }
 
 /* Recipients of the next message that the address was rewritten to. */
-static bool walk_aliases(walk *w, const md_story *s, md_slice address)
+static bool walk_aliases(walk *w, md_story *s, md_slice address)
 {
     size_t cursor = SIZE_MAX;
     bool found = false;
@@ -233,7 +232,7 @@ static bool walk_step(walk *w, md_story *s, const step *at)
     return true;
 }
 
-bool md_story_outcome(const md_story *s, uint32_t recipient, md_others *others,
+bool md_story_outcome(md_story *s, uint32_t recipient, md_others *others,
                       uint8_t *outcome, uint32_t *entry)
 {
     walk w;

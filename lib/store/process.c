@@ -79,8 +79,9 @@ static md_process_slot *slot_of(md_process_view *v, size_t index)
     if (v->merged)
         return &v->window;
     part = v->parts[index].part;
-    slot =
-        &v->slots[part * UINT32_C(0x9e3779b1) >> 16 & (MD_PROCESS_SLOTS - 1)];
+    /* Those around a place are in each other's way never. */
+    slot = &v->slots[((v->process->key * UINT32_C(0x9e3779b1) >> 16) + index) &
+                     (MD_PROCESS_SLOTS - 1)];
     if (slot->part == part)
         return slot;
     slot->part = 0;
@@ -245,14 +246,19 @@ int md_process_back_to(md_process_view *v, md_process_what what,
     return 1;
 }
 
+md_process_place md_process_end(const md_process_view *v)
+{
+    return (uint64_t)v->end << 32;
+}
+
 int md_process_on_to(md_process_view *v, md_process_what what,
-                     md_process_place *place, const md_facts **facts,
-                     const md_fact **fact)
+                     md_process_place *place, md_process_place to,
+                     const md_facts **facts, const md_fact **fact)
 {
     size_t index = (size_t)(*place >> 32);
     uint32_t within = (uint32_t)*place;
 
-    for (; index < v->end; index++, within = 0) {
+    for (; ((uint64_t)index << 32 | within) < to; index++, within = 0) {
         const md_process_slot *slot = segment_known(v, index);
         uint32_t count;
 
@@ -262,6 +268,8 @@ int md_process_on_to(md_process_view *v, md_process_what what,
         within = slot->jumps[within].next[what];
         if (within == count)
             continue;
+        if (((uint64_t)index << 32 | within) >= to)
+            return 0;
         *facts = &slot->facts;
         *fact = &slot->facts.items[within++];
         *place = within == count ? (uint64_t)(index + 1) << 32

@@ -98,13 +98,16 @@ int md_process_on(md_process_view *v, md_process_place *place,
 
 /* The same with what stands between passed over at no cost: a process may
  * work for thousands of messages between two lines, and write thousands of
- * lines between two edges. */
+ * lines between two edges. What begins at `to` or behind it is none. */
 int md_process_back_to(md_process_view *v, md_process_what what,
                        md_process_place *place, const md_facts **facts,
                        const md_fact **fact);
 int md_process_on_to(md_process_view *v, md_process_what what,
-                     md_process_place *place, const md_facts **facts,
-                     const md_fact **fact);
+                     md_process_place *place, md_process_place to,
+                     const md_facts **facts, const md_fact **fact);
+
+/* Behind everything that is looked at. */
+md_process_place md_process_end(const md_process_view *v);
 
 /* Back to where the marks of a message begin whose mark stands behind the
  * place: those of this segment. False without memory. */

@@ -32,12 +32,10 @@ static bool copy_range(md_session *s, md_process_place from,
 {
     const md_facts *facts;
     const md_fact *fact;
-    int more = 1;
+    int more;
 
-    while (from < to && (more = md_process_on_to(&s->view, MD_PROCESS_LINE,
-                                                 &from, &facts, &fact)) > 0) {
-        if (from > to)
-            break;
+    while ((more = md_process_on_to(&s->view, MD_PROCESS_LINE, &from, to,
+                                    &facts, &fact)) > 0) {
         if (!md_facts_copy(out, facts, fact))
             return false;
     }
@@ -168,12 +166,12 @@ static bool session_begin(md_session *s, md_slice client_ip,
 
 static bool on_to_other(md_session *s, md_slice client_ip, md_process_place *to)
 {
-    md_process_place at = *to;
+    md_process_place at = *to, end = md_process_end(&s->view);
     const md_facts *facts;
     const md_fact *fact;
     int more;
 
-    while ((more = md_process_on_to(&s->view, MD_PROCESS_LINE, &at, &facts,
+    while ((more = md_process_on_to(&s->view, MD_PROCESS_LINE, &at, end, &facts,
                                     &fact)) > 0) {
         if (other_client(facts, fact, client_ip))
             break;
@@ -189,7 +187,8 @@ static bool session_end(md_session *s, md_slice client_ip, md_process_place *to,
     md_process_place at = *to;
     const md_facts *facts;
     const md_fact *fact;
-    int more = md_process_on_to(&s->view, MD_PROCESS_EDGE, &at, &facts, &fact);
+    int more = md_process_on_to(&s->view, MD_PROCESS_EDGE, &at,
+                                md_process_end(&s->view), &facts, &fact);
 
     *open = false;
     if (more < 0)

@@ -260,6 +260,9 @@ int md_unpack_next(md_unpack *u, md_facts *out);
  * then. False: the part is over. */
 bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind);
 
+/* Go on to the first fact with that id or a greater one. */
+void md_unpack_from(md_unpack *u, uint64_t id);
+
 /* Go on to the next fact of that kind; *passed: those before it are added.
  * False: the part is over. */
 bool md_unpack_to(md_unpack *u, uint16_t kind, uint32_t *passed);

@@ -30,6 +30,7 @@ void md_story_free(md_story *s)
     if (s->session != NULL)
         md_session_free(s->session);
     md_free(s->session);
+    md_free(s->reading);
     md_arena_free(&s->arena);
     memset(s, 0, sizeof *s);
 }
@@ -60,6 +61,7 @@ static void story_clear(md_story *s)
     s->buckets = old.buckets;
     s->bucket_cap = old.bucket_cap;
     s->session = old.session;
+    s->reading = old.reading;
     s->arena = old.arena;
     md_arena_clear(&s->arena);
     s->own.arena = NULL;
@@ -218,6 +220,46 @@ static bool load_all(md_story *s, const md_entry_info *info, uint32_t filter)
     return true;
 }
 
+/* Where the generations that were loaded last end: the next one of the same
+ * queue ID begins there mostly. */
+enum { READINGS = 16 };
+
+typedef struct md_story_reading {
+    const md_store *store;
+    uint64_t version;
+    md_unpack behind[READINGS]; /* by part */
+} md_story_reading;
+
+/* NULL: none is to be remembered. */
+static md_unpack *behind_of(md_story *s, uint32_t part)
+{
+    const md_store *store = s->catalog->store;
+    md_story_reading *r = s->reading;
+
+    if (r == NULL)
+        r = s->reading = md_calloc(1, sizeof *r);
+    if (r == NULL)
+        return NULL;
+    if (r->store != store || r->version != store->version) {
+        memset(r, 0, sizeof *r);
+        r->store = store;
+        r->version = store->version;
+    }
+    return &r->behind[part % READINGS];
+}
+
+/* At the first fact of the part that may be one of the run. */
+static void run_begin(md_unpack *u, md_story *s, uint32_t key, uint32_t part,
+                      const md_run *run, const md_unpack *behind)
+{
+    if (behind != NULL && behind->part_ref == part && behind->key == key &&
+        (behind->first_id | behind->offset) < run->first)
+        *u = *behind;
+    else
+        md_unpack_begin(u, s->catalog->store, key, part);
+    md_unpack_from(u, run->first);
+}
+
 /* The facts of one run of parts whose ids are in a range. */
 static bool load_run(md_story *s, uint32_t key, const md_run *run,
                      uint32_t generation)
@@ -226,20 +268,25 @@ static bool load_run(md_story *s, uint32_t key, const md_run *run,
     uint32_t part = run->last_part;
 
     while (part != 0) {
-        md_unpack u;
+        md_unpack *behind = behind_of(s, part);
+        md_unpack u, before;
         int more;
 
-        md_unpack_begin(&u, store, key, part);
-        while ((more = md_unpack_next(&u, &s->own)) > 0) {
+        run_begin(&u, s, key, part, run, behind);
+        for (before = u; (more = md_unpack_next(&u, &s->own)) > 0; before = u) {
             md_fact *fact = &s->own.items[s->own.count - 1];
 
+            if (fact->id > run->last) {
+                s->own.count--;
+                break;
+            }
             fact->own = true;
             fact->generation = generation;
-            if (fact->id < run->first || fact->id > run->last)
-                s->own.count--;
         }
         if (more < 0)
             return false;
+        if (behind != NULL)
+            *behind = before;
         if (part == run->first_part)
             break;
         part = md_chain_part(&store->chains, part)->prev;

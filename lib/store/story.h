@@ -70,6 +70,11 @@ typedef struct md_story {
     uint32_t recipient_count;
     md_attempt *attempts; /* in the order of their lines */
     uint32_t attempt_count;
+    /* Private: who names its queue ID, see md_story_naming(). */
+    const uint32_t *naming;
+    size_t naming_count;
+    bool naming_known;
+
     uint32_t worst; /* recipient worst off, MD_NO_INDEX: there is none */
 
     /* Private: what the smtpd process wrote under NOQUEUE before client=. */
@@ -87,6 +92,7 @@ typedef struct md_story {
     uint32_t *alike;     /* the next one with the same orig_to + 1 */
     size_t original_cap;
     struct md_session *session; /* made when asked for */
+    struct md_story_reading *reading; /* made for IDs that are used often */
     md_arena arena;
 } md_story;
 
@@ -163,6 +169,9 @@ void md_others_free(md_others *o);
 md_story *md_others_get(md_others *o, const md_catalog *catalog,
                         uint32_t entry);
 
+/* md_catalog_mentioned() of the story, looked up once. */
+void md_story_naming(md_story *s, const uint32_t **out, size_t *count);
+
 /* The message that a delivery line names as the next one; UINT32_MAX: none
  * that is in the input. */
 uint32_t md_story_next(const md_story *s, uint32_t attempt);
@@ -173,7 +182,7 @@ uint32_t md_story_next(const md_story *s, uint32_t attempt);
  * is scratch that the caller lends and keeps for the next recipient; false
  * without memory.
  */
-bool md_story_outcome(const md_story *s, uint32_t recipient, md_others *others,
+bool md_story_outcome(md_story *s, uint32_t recipient, md_others *others,
                       uint8_t *outcome, uint32_t *entry);
 
 #endif

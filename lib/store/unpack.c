@@ -202,6 +202,22 @@ bool md_unpack_skip(md_unpack *u, uint64_t offset, uint16_t kind)
     return go_on(u, offset, kind, &passed);
 }
 
+void md_unpack_from(md_unpack *u, uint64_t id)
+{
+    const unsigned char *at = u->at, *end = u->end;
+
+    while (at != end) {
+        const md_shape *shape = u->store->shapes[md_varint_get(&at)];
+        uint64_t ran = md_varint_get(&at);
+
+        if ((u->first_id | (u->offset + ran)) >= id)
+            return;
+        u->offset += ran;
+        u->sec += md_unzigzag(md_varint_get(&at));
+        u->at = at = skip_rest(shape, at, end, head_numbers(u, shape));
+    }
+}
+
 bool md_unpack_to(md_unpack *u, uint16_t kind, uint32_t *passed)
 {
     return go_on(u, nowhere, kind, passed);
