@@ -88,14 +88,14 @@ typedef struct md_pass {
     md_ahead ahead;
     md_seen *seen; /* by member of `ahead`, kept for the successes */
     size_t seen_count;
-    const md_read *read; /* the entry that is taken … */
-    md_story *story;     /* … and its story */
+    const md_read *read;             /* the entry that is taken … */
+    md_story *story;                 /* … and its story */
     uint32_t deciding[MD_DECISIONS]; /* its last line of each kind that decides,
                                         MD_NO_INDEX: none */
     bool deciding_known;
-    md_told *told;       /* the line that is taken */
-    md_others others;    /* for the ends of links */
-    bool one;            /* one message only */
+    md_told *told;    /* the line that is taken */
+    md_others others; /* for the ends of links */
+    bool one;         /* one message only */
 } md_pass;
 
 /* Is the time inside the filter's window? A line without a time always is. */

@@ -210,9 +210,8 @@ bool md_mention_expiries(md_catalog *c, md_facts *f)
         if (fact->generation != generation)
             t.count = 0;
         generation = fact->generation;
-        good = fact->kind == MAILDIAG_RECORD_DELIVERY
-                   ? tries_add(&t, f, fact)
-                   : expiry(c, &t, f, fact);
+        good = fact->kind == MAILDIAG_RECORD_DELIVERY ? tries_add(&t, f, fact)
+                                                      : expiry(c, &t, f, fact);
     }
     md_free(t.items);
     return good;

@@ -169,8 +169,8 @@ bool md_recipient_originals(md_story *s)
         return true;
     while (count < (size_t)s->recipient_count * 2)
         count *= 2;
-    s->alike = md_arena_take(&s->arena,
-                             (s->recipient_count + 1) * sizeof *s->alike);
+    s->alike =
+        md_arena_take(&s->arena, (s->recipient_count + 1) * sizeof *s->alike);
     s->originals = md_arena_take(&s->arena, count * sizeof *s->originals);
     if (s->originals == NULL || s->alike == NULL) {
         s->originals = NULL;

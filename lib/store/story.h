@@ -91,7 +91,7 @@ typedef struct md_story {
     uint32_t *originals; /* recipients by orig_to + 1, made when asked for */
     uint32_t *alike;     /* the next one with the same orig_to + 1 */
     size_t original_cap;
-    struct md_session *session; /* made when asked for */
+    struct md_session *session;       /* made when asked for */
     struct md_story_reading *reading; /* made for IDs that are used often */
     md_arena arena;
 } md_story;
