@@ -116,6 +116,8 @@ static void free_lane(md_catalog *lane)
     md_free(lane->parts);
     md_free(lane->reuses);
     md_free(lane->lifetimes);
+    md_refmap_free(&lane->lifetime_of[0]);
+    md_refmap_free(&lane->lifetime_of[1]);
 }
 
 /* ---- reading ------------------------------------------------------------ */
