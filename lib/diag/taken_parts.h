@@ -17,6 +17,8 @@ typedef struct md_taking_spells {
 typedef struct md_taking_link {
     uint32_t group;
     uint32_t paced; /* see md_group */
+    md_taking_spells spells;
+    md_slice domain; /* of the group's party */
 } md_taking_link;
 
 typedef struct md_taking_peer {

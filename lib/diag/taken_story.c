@@ -12,14 +12,17 @@
 #include "diag/when.h"
 #include "rules/places.h"
 
+static void note_in(md_taken *t, const md_taking_spells *spells, size_t number,
+                    md_moment at)
+{
+    if (spells->count > 0)
+        md_runs_note(t->of->bounds + spells->at, spells->count,
+                     &t->hints[number], t->gaps + spells->at, at);
+}
+
 static void note(md_taken *t, size_t number, md_moment at)
 {
-    const md_taking *of = t->of;
-    const md_taking_spells *spells = &of->spells[number];
-
-    if (spells->count > 0)
-        md_runs_note(of->bounds + spells->at, spells->count, &t->hints[number],
-                     t->gaps + spells->at, at);
+    note_in(t, &t->of->spells[number], number, at);
 }
 
 /* ---- faults of this host ------------------------------------------------ */
@@ -115,10 +118,9 @@ static void concerns(const md_taking *of, md_way *way)
     memset(way->concerns, 0, sizeof(way->concerns));
     for (uint32_t i = 0; i < peer->count && i < MD_WAY_CONCERNS; i++) {
         uint32_t group = of->links[peer->first + i].group;
-        way->concerns[i / 32] |=
-            (uint64_t)md_groups_concerns(&of->p->groups.items[group],
-                                         &way->party)
-            << 2 * (i % 32);
+        way->concerns[i / 32] |= (uint64_t)md_groups_concerns(
+                                     &of->p->groups.items[group], &way->party)
+                                 << 2 * (i % 32);
     }
 }
 
@@ -168,9 +170,8 @@ static const md_way *way_of(md_taken *t, const md_sent_mail *mail)
     if (ref != 0 && way->relay == ref && way->host == host)
         return way;
     memset(way, 0, sizeof(*way));
-    if (!way_learn(t,
-                   ref != 0 ? md_store_string(store, ref) : mail->relay_words,
-                   way))
+    if (!way_learn(
+            t, ref != 0 ? md_store_string(store, ref) : mail->relay_words, way))
         return NULL;
     way->host = host;
     way->relay = ref;
@@ -246,18 +247,18 @@ typedef struct success {
     uint32_t sender;  /* peer */
 } success;
 
-static bool is_of(const md_group *group, const md_way *way, unsigned place,
-                  md_slice domain)
+static bool is_of(const md_taken *t, const md_taking_link *link,
+                  const md_way *way, unsigned place, md_slice domain)
 {
-    md_concern concern = place < MD_WAY_CONCERNS
-                             ? (md_concern)(way->concerns[place / 32] >>
-                                                2 * (place % 32) &
-                                            3)
-                             : md_groups_concerns(group, &way->party);
+    md_concern concern =
+        place < MD_WAY_CONCERNS
+            ? (md_concern)(way->concerns[place / 32] >> 2 * (place % 32) & 3)
+            : md_groups_concerns(&t->of->p->groups.items[link->group],
+                                 &way->party);
 
     return concern == MD_CONCERN_IS ||
            (concern == MD_CONCERN_DOMAIN &&
-            md_slice_eq_nocase(group->party.domain, domain));
+            md_slice_eq_nocase(link->domain, domain));
 }
 
 /* The groups of a peer; `way` NULL: all of them are concerned. */
@@ -268,12 +269,12 @@ static void success_of(md_taken *t, uint32_t number, const md_way *way,
     const md_taking_link *links = t->of->links + peer->first;
 
     for (uint32_t i = 0; i < peer->count; i++) {
-        const md_group *group = &t->of->p->groups.items[links[i].group];
-        if (way == NULL || is_of(group, way, i, s->domain))
-            note(t, links[i].group, s->at);
+        const md_taking_link *link = &links[i];
+        if (way == NULL || is_of(t, link, way, i, s->domain))
+            note_in(t, &link->spells, link->group, s->at);
         /* Limits are those of a site, whichever of its hosts was asked. */
-        if (links[i].paced != 0)
-            md_pace_take(&t->paces[links[i].paced - 1], s->at.time, s->conn_use,
+        if (link->paced != 0)
+            md_pace_take(&t->paces[link->paced - 1], s->at.time, s->conn_use,
                          s->batch);
     }
 }
@@ -334,11 +335,10 @@ static bool count_mail(md_taken *t, const md_sent_mail *mail, success *found)
     if (way->none)
         return true;
     found->way = way;
-    found->domain =
-        mail->recipient == 0
-            ? mail->domain_words
-            : md_places_domain(
-                  md_store_string(t->of->p->store, mail->recipient));
+    found->domain = mail->recipient == 0
+                        ? mail->domain_words
+                        : md_places_domain(md_store_string(t->of->p->store,
+                                                           mail->recipient));
     if (!peer_of(t, MD_PEER_DOMAIN, found->domain, mail->recipient != 0,
                  &domain))
         return false;

@@ -68,6 +68,8 @@ static uint32_t add_links(md_taking *of, uint32_t peer, md_taking_link *out)
         if (out != NULL) {
             out[count].group = link / 2;
             out[count].paced = group->paced;
+            out[count].spells = of->spells[link / 2];
+            out[count].domain = group->party.domain;
         }
         count++;
     }
