@@ -33,11 +33,11 @@ static void draw(md_facts *f, const sort_case *c, uint64_t *seed)
     }
 }
 
-static void check(const md_facts *f, const char *name, int64_t sum)
+static void check(const md_facts *f, const char *name, uint64_t sum)
 {
     for (size_t i = 0; i < f->count; i++) {
         const md_fact *fact = &f->items[i];
-        sum -= fact->pid;
+        sum -= (uint64_t)fact->pid;
         if (fact->pid != (int64_t)(fact->id * 60000 + fact->kind))
             fail_msg("%s: fact %zu is a mixture", name, i);
         if (i > 0 && fact[-1].pid > fact->pid)
@@ -59,14 +59,14 @@ static void test_sort(void **state)
     assert_non_null(store);
     store->sources.items = sources;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        int64_t sum = 0;
+        uint64_t sum = 0;
         md_facts_init(&f);
         f.store = store;
         f.items = calloc(cases[i].count + 1, sizeof(*f.items));
         assert_non_null(f.items);
         draw(&f, &cases[i], &seed);
         for (size_t k = 0; k < f.count; k++)
-            sum += f.items[k].pid;
+            sum += (uint64_t)f.items[k].pid;
         md_facts_sort(&f);
         check(&f, cases[i].name, sum);
         md_facts_free(&f);
