@@ -95,6 +95,33 @@ static inline const char *md_scan_byte(const char *at, const char *end, char c)
     return md_scan_byte_in(at, at, end, c);
 }
 
+/* The same of a byte that is expected farther off: 64 bytes at a time, so
+ * that there are few turns whose number cannot be foretold. */
+static inline const char *md_scan_far(const char *at, const char *end, char c)
+{
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi8(c);
+    __m128i one, two, three, four;
+    uint32_t low, high;
+
+    for (; end - at >= 64; at += 64) {
+        one = _mm_cmpeq_epi8(md_scan_load(at), wanted);
+        two = _mm_cmpeq_epi8(md_scan_load(at + 16), wanted);
+        three = _mm_cmpeq_epi8(md_scan_load(at + 32), wanted);
+        four = _mm_cmpeq_epi8(md_scan_load(at + 48), wanted);
+        if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(one, two),
+                                           _mm_or_si128(three, four))) == 0)
+            continue;
+        low = (uint32_t)_mm_movemask_epi8(one) |
+              (uint32_t)_mm_movemask_epi8(two) << 16;
+        high = (uint32_t)_mm_movemask_epi8(three) |
+               (uint32_t)_mm_movemask_epi8(four) << 16;
+        return at + __builtin_ctzll(low | (uint64_t)high << 32);
+    }
+#endif
+    return md_scan_byte(at, end, c);
+}
+
 /* As md_scan_byte_in, but a blank or a control character ends it too. */
 static inline const char *md_scan_word_in(const char *from, const char *at,
                                           const char *end, char c)

@@ -233,15 +233,15 @@ static bool frame_obvious(const md_frame *f, const char *data, size_t len)
 static bool frame_usual(md_frame *f, const char *data, size_t len, md_line *out,
                         size_t *taken)
 {
-    const char *newline;
+    const char *newline, *end;
     size_t size;
 
     if (f->mode != MD_FRAME_LINES || f->skipping || f->searched != 0 ||
         len == 0 || (unsigned char)*data <= ' ')
         return false;
-    newline =
-        memchr(data, '\n', len < f->max_line_bytes ? len : f->max_line_bytes);
-    if (newline == NULL)
+    end = data + (len < f->max_line_bytes ? len : f->max_line_bytes);
+    newline = md_scan_far(data, end, '\n');
+    if (newline == end)
         return false;
     size = (size_t)(newline - data);
     if (newline[-1] == '\r' || !frame_obvious(f, newline + 1, len - size - 1))
