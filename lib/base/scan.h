@@ -309,6 +309,12 @@ static inline bool md_scan_same_where(const char *a, const char *b,
 #endif
 }
 
+/* md_slice_starts of words that the compiler knows, without a call. */
+static inline bool md_scan_starts(md_slice s, md_slice head)
+{
+    return s.len >= head.len && md_scan_same(s.ptr, head.ptr, head.len);
+}
+
 /* md_slice_chr for a byte that is expected near. */
 static inline size_t md_slice_near(md_slice s, char c)
 {

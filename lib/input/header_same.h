@@ -108,7 +108,7 @@ static inline bool md_same_fields(const char *at, const char *end,
         return false;
     out->tag = md_slice_make(tag, (size_t)(at - tag));
     at = md_same_pid(at + 1, &out->pid);
-    if (at == NULL || memcmp(at, " - - ", 5) != 0)
+    if (at == NULL || !md_scan_same(at, " - - ", 5))
         return false;
     at += 5;
     if (*at == ' ')

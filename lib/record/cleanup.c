@@ -9,6 +9,7 @@
  */
 #include "record/daemons.h"
 
+#include "base/scan.h"
 #include "record/attribute.h"
 #include "record/field.h"
 #include "record/refusal.h"
@@ -50,7 +51,7 @@ bool md_cleanup_parse(md_slice text, md_record *r)
 
     if (!md_slice_present(r->queue_id))
         return false;
-    if (md_slice_starts(text, MD_LIT("message-id="))) {
+    if (md_scan_starts(text, MD_LIT("message-id="))) {
         md_field_add(r, MAILDIAG_FIELD_MESSAGE_ID, md_slice_skip(text, 11));
         r->kind = MAILDIAG_RECORD_MESSAGE_ID;
         return true;

@@ -15,17 +15,19 @@
 #include "record/refusal.h"
 #include "record/shape.h"
 
+/* What most lines are stands first. */
 static const md_shape postscreen_lines[] = {
     MD_SHAPE(MAILDIAG_RECORD_SCREEN_CONNECT, "CONNECT from ", "%c to %v"),
     MD_SHAPE(MAILDIAG_RECORD_SCREEN_PASS, "PASS ", "%[NEW%] %c"),
     MD_SHAPE(MAILDIAG_RECORD_SCREEN_PASS, "PASS ", "%[OLD%] %c"),
+    MD_SHAPE(MAILDIAG_RECORD_SCREEN_DISCONNECT, "DISCONNECT ", "%c"),
+    MD_SHAPE(MAILDIAG_RECORD_SCREEN_DNSBL, "DNSBL rank ", "%X for %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_LISTED, "ALLOWLISTED", " %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_LISTED, "WHITELISTED", " %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_LISTED, "DENYLISTED", " %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_LISTED, "BLACKLISTED", " %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_VETO, "ALLOWLIST VETO", " %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_VETO, "WHITELIST VETO", " %c"),
-    MD_SHAPE(MAILDIAG_RECORD_SCREEN_DNSBL, "DNSBL rank ", "%X for %c"),
     MD_SHAPE(MAILDIAG_RECORD_SCREEN_PREGREET, "PREGREET ",
              "%n after %s from %c: %t"),
     MD_SHAPE(MAILDIAG_RECORD_SCREEN_PREGREET, "PREGREET ",
@@ -61,7 +63,6 @@ static const md_shape postscreen_lines[] = {
                    " from %c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_VIOLATION, "BDAT without valid RCPT",
                    " from %c"),
-    MD_SHAPE(MAILDIAG_RECORD_SCREEN_DISCONNECT, "DISCONNECT ", "%c"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_STRESS, "entering",
                    " STRESS mode with %n connections"),
     MD_SHAPE_EVENT(MAILDIAG_RECORD_SCREEN_STRESS, "leaving",
@@ -113,8 +114,9 @@ bool md_postscreen_parse(md_slice text, md_record *r)
     if (r->program.id == MD_DAEMON_TLSPROXY &&
         md_shape_match(tlsproxy_lines, text, r))
         return true;
-    return md_shape_match(postscreen_lines, text, r) ||
+    /* No other line begins as a refusal does. */
+    return (r->noqueue && md_refusal_parse(text, r)) ||
+           md_shape_match(postscreen_lines, text, r) ||
            postscreen_cache(text, r) ||
-           ((r->noqueue || r->program.id == MD_DAEMON_POSTSCREEN) &&
-            md_refusal_parse(text, r));
+           (r->program.id == MD_DAEMON_POSTSCREEN && md_refusal_parse(text, r));
 }

@@ -12,6 +12,7 @@
 #include "record/record.h"
 
 #include "base/apart.h"
+#include "base/scan.h"
 #include "record/daemons.h"
 #include "record/delivery.h"
 #include "record/field.h"
@@ -24,22 +25,22 @@ static size_t record_level(md_slice s, uint8_t *level)
         return 0;
     switch (s.ptr[0]) {
     case 'w':
-        if (!md_slice_starts(s, MD_LIT("warning: ")))
+        if (!md_scan_starts(s, MD_LIT("warning: ")))
             return 0;
         *level = MAILDIAG_LEVEL_WARNING;
         return 9;
     case 'e':
-        if (!md_slice_starts(s, MD_LIT("error: ")))
+        if (!md_scan_starts(s, MD_LIT("error: ")))
             return 0;
         *level = MAILDIAG_LEVEL_ERROR;
         return 7;
     case 'f':
-        if (!md_slice_starts(s, MD_LIT("fatal: ")))
+        if (!md_scan_starts(s, MD_LIT("fatal: ")))
             return 0;
         *level = MAILDIAG_LEVEL_FATAL;
         return 7;
     case 'p':
-        if (!md_slice_starts(s, MD_LIT("panic: ")))
+        if (!md_scan_starts(s, MD_LIT("panic: ")))
             return 0;
         *level = MAILDIAG_LEVEL_PANIC;
         return 7;
@@ -59,7 +60,7 @@ static md_slice record_head(md_slice s, md_record *r)
         level = record_level(s, &r->level);
         s = md_slice_skip(s, level);
         if (s.len > 9 && s.ptr[0] == 'N' &&
-            md_slice_starts(s, MD_LIT("NOQUEUE: "))) {
+            md_scan_starts(s, MD_LIT("NOQUEUE: "))) {
             r->noqueue = true;
             return md_slice_skip(s, 9);
         }
@@ -138,61 +139,83 @@ static record_reader record_reader_with_id(md_slice text)
 {
     switch (text.ptr[0]) {
     case 't':
-        return md_slice_starts(text, MD_LIT("to=<")) ? md_delivery_parse : NULL;
+        return md_scan_starts(text, MD_LIT("to=<")) ? md_delivery_parse : NULL;
     case 'c':
-        return md_slice_starts(text, MD_LIT("client=")) ? md_smtpd_parse : NULL;
+        return md_scan_starts(text, MD_LIT("client=")) ? md_smtpd_parse : NULL;
     case 'm':
-        return md_slice_starts(text, MD_LIT("message-id=")) ? md_cleanup_parse
-                                                            : NULL;
+        if (md_scan_starts(text, MD_LIT("milter-reject: ")))
+            return md_smtpd_parse;
+        return md_scan_starts(text, MD_LIT("message-id=")) ? md_cleanup_parse
+                                                           : NULL;
     case 'f':
-        return md_slice_starts(text, MD_LIT("from=<")) ? md_qmgr_parse : NULL;
+        return md_scan_starts(text, MD_LIT("from=<")) ? md_qmgr_parse : NULL;
     case 'r':
-        if (md_slice_starts(text, MD_LIT("reject: ")))
+        if (md_scan_starts(text, MD_LIT("reject: ")))
             return md_smtpd_parse;
         return md_slice_eq(text, MD_LIT("removed")) ? md_qmgr_parse : NULL;
     case 's':
-        return md_slice_starts(text, MD_LIT("sender ")) ? md_bounce_parse
-                                                        : NULL;
+        return md_scan_starts(text, MD_LIT("sender ")) ? md_bounce_parse : NULL;
+    case 'u':
+        return md_scan_starts(text, MD_LIT("uid=")) ? md_cleanup_parse : NULL;
     default:
         return NULL;
     }
 }
 
-/* The same of lines without, NOQUEUE among them. */
-static record_reader record_reader_without_id(md_slice text)
+/* The same of lines of smtpd(8) without, NOQUEUE among them. */
+static bool record_session(md_slice text)
 {
     switch (text.ptr[0]) {
     case 'c':
-        if (md_slice_starts(text, MD_LIT("connect to ")))
-            return md_smtp_connect_parse;
-        return md_slice_starts(text, MD_LIT("connect from ")) ? md_smtpd_parse
-                                                              : NULL;
+        return md_scan_starts(text, MD_LIT("connect from "));
     case 'd':
-        return md_slice_starts(text, MD_LIT("disconnect from "))
-                   ? md_smtpd_parse
-                   : NULL;
+        return md_scan_starts(text, MD_LIT("disconnect from "));
+    case 'h':
+        return md_scan_starts(text, MD_LIT("hostname "));
+    case 'i':
+        return md_scan_starts(text, MD_LIT("improper command pipelining "));
     case 'l':
-        return md_slice_starts(text, MD_LIT("lost connection after "))
-                   ? md_smtpd_parse
-                   : NULL;
+        return md_scan_starts(text, MD_LIT("lost connection after "));
+    case 'm':
+        return md_scan_starts(text, MD_LIT("milter-reject: "));
+    case 'n':
+        return md_scan_starts(text, MD_LIT("non-SMTP command from "));
     case 'r':
-        return md_slice_starts(text, MD_LIT("reject: ")) ? md_smtpd_parse
-                                                         : NULL;
-    case 'C':
-        return md_slice_starts(text, MD_LIT("CONNECT from ["))
-                   ? md_postscreen_parse
-                   : NULL;
-    case 'D':
-        return md_slice_starts(text, MD_LIT("DISCONNECT [")) ||
-                       md_slice_starts(text, MD_LIT("DNSBL rank "))
-                   ? md_postscreen_parse
-                   : NULL;
-    case 'P':
-        return md_slice_starts(text, MD_LIT("PASS ")) ? md_postscreen_parse
-                                                      : NULL;
+        return md_scan_starts(text, MD_LIT("reject: "));
+    case 't':
+        return md_scan_starts(text, MD_LIT("timeout after ")) ||
+               md_scan_starts(text, MD_LIT("too many errors after "));
     default:
-        return NULL;
+        return false;
     }
+}
+
+/* And of postscreen(8). */
+static bool record_screen(md_slice text)
+{
+    switch (text.ptr[0]) {
+    case 'C':
+        return md_scan_starts(text, MD_LIT("CONNECT from ["));
+    case 'D':
+        return md_scan_starts(text, MD_LIT("DISCONNECT [")) ||
+               md_scan_starts(text, MD_LIT("DNSBL rank "));
+    case 'H':
+        return md_scan_starts(text, MD_LIT("HANGUP after "));
+    case 'P':
+        return md_scan_starts(text, MD_LIT("PASS ")) ||
+               md_scan_starts(text, MD_LIT("PREGREET "));
+    default:
+        return false;
+    }
+}
+
+static record_reader record_reader_without_id(md_slice text)
+{
+    if (record_session(text))
+        return md_smtpd_parse;
+    if (md_scan_starts(text, MD_LIT("connect to ")))
+        return md_smtp_connect_parse;
+    return record_screen(text) ? md_postscreen_parse : NULL;
 }
 
 /*
@@ -234,11 +257,10 @@ static bool record_any(md_slice text, bool tagged, md_record *r)
 static uint8_t record_agent(const md_record *r)
 {
     md_slice relay = md_record_get(r, MAILDIAG_FIELD_RELAY);
-    size_t bracket = md_slice_chr(relay, '[');
 
-    if (bracket != MD_NPOS)
-        return md_slice_chr(relay, '/') != MD_NPOS ? MD_DAEMON_LMTP
-                                                   : MD_DAEMON_SMTP;
+    if (md_slice_near(relay, '[') != MD_NPOS)
+        return md_slice_near(relay, '/') != MD_NPOS ? MD_DAEMON_LMTP
+                                                    : MD_DAEMON_SMTP;
     if (md_slice_eq(relay, MD_LIT("local")))
         return MD_DAEMON_LOCAL;
     if (md_slice_eq(relay, MD_LIT("virtual")))

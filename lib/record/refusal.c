@@ -14,6 +14,7 @@
  */
 #include "record/refusal.h"
 
+#include "base/scan.h"
 #include "record/clue.h"
 #include "record/field.h"
 #include "record/peer.h"
@@ -48,7 +49,7 @@ static size_t refusal_action(md_slice s)
     size_t i;
     md_slice word;
 
-    if (md_slice_starts(s, MD_LIT("reject: ")))
+    if (md_scan_starts(s, MD_LIT("reject: ")))
         return 6;
     while (n < s.len && n < 40 &&
            ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || s.ptr[n] == '_' ||

@@ -143,11 +143,11 @@ static bool smtpd_client(md_slice s, md_record *r, md_slice *rest)
  * one text, their words grow with each version. */
 static bool smtpd_session(md_slice text, md_record *r)
 {
-    bool begin = md_slice_starts(text, MD_LIT("connect from "));
+    bool begin = md_scan_starts(text, MD_LIT("connect from "));
     md_slice rest;
     size_t notes;
 
-    if (!begin && !md_slice_starts(text, MD_LIT("disconnect from ")))
+    if (!begin && !md_scan_starts(text, MD_LIT("disconnect from ")))
         return false;
     text = md_slice_skip(text, begin ? 13 : 16);
     if (!smtpd_client(text, r, &rest))
@@ -207,7 +207,7 @@ static bool smtpd_accepted(md_slice text, md_record *r)
 {
     md_slice rest;
 
-    if (!md_slice_starts(text, MD_LIT("client=")))
+    if (!md_scan_starts(text, MD_LIT("client=")))
         return false;
     text = md_slice_skip(text, 7);
     if (!smtpd_client(text, r, &rest)) {
