@@ -344,6 +344,8 @@ void md_trailer_find(md_slice text, md_trailer_form form, md_trailer *out)
     size_t i;
 
     count = trailer_places(text, places);
+    if (count == 1 && md_trailer_usual(text, places[0].at, out))
+        return;
     /* What the reply is about decides between several. */
     if (count > 1)
         words = trailer_words(text);

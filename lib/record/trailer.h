@@ -26,4 +26,8 @@ typedef struct md_trailer {
 /* Finds the trailer of `text`. Without one count is 0 and at is text.len. */
 void md_trailer_find(md_slice text, md_trailer_form form, md_trailer *out);
 
+/* The one whose `;` stands at `at`, when it is as nearly all are; false: it
+ * must be looked at more closely, and *out is anything. */
+bool md_trailer_usual(md_slice text, size_t at, md_trailer *out);
+
 #endif

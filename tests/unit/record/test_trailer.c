@@ -8,6 +8,8 @@
 
 #include "../support/unit.h"
 
+#include <stdlib.h>
+
 enum { ROOM = 1024 };
 
 #define TRUE_ONE "; from=<a@b> to=<c@d> proto=ESMTP helo=<h>"
@@ -139,11 +141,95 @@ static void many_groups(void **state)
     assert_int_equal(t.at, len);
 }
 
+/* With one more blank behind the semicolon no trailer is usual. */
+static void expect_general(const char *text, size_t len, size_t semicolon,
+                           md_trailer_form form)
+{
+    char *exact = malloc(len), more[ROOM];
+    md_trailer got, want;
+    uint16_t i;
+
+    assert_non_null(exact);
+    memcpy(exact, text, len);
+    memcpy(more, text, semicolon + 1);
+    more[semicolon + 1] = ' ';
+    memcpy(more + semicolon + 2, text + semicolon + 1, len - semicolon - 1);
+    md_trailer_find(md_slice_make(exact, len), form, &got);
+    md_trailer_find(md_slice_make(more, len + 1), form, &want);
+    if (got.count != want.count)
+        fail_msg("%.*s: %u values, not %u", (int)len, text, got.count,
+                 want.count);
+    if (got.count != 0 && got.at <= semicolon)
+        assert_int_equal(got.at, want.at);
+    for (i = 0; i < got.count; i++) {
+        if (got.field[i] != want.field[i] ||
+            md_slice_present(got.value[i]) != md_slice_present(want.value[i]) ||
+            !md_slice_eq(got.value[i], want.value[i]))
+            fail_msg("%.*s: value %u is %.*s", (int)len, text, i,
+                     (int)got.value[i].len, got.value[i].ptr);
+    }
+    assert_true(md_slice_eq(got.rest, want.rest));
+    free(exact);
+}
+
+static const char *const usual[] = {
+    "550 5.7.1 <c@d.test>: no; from=<a@b.test> to=<c@d.test> proto=ESMTP "
+    "helo=<h.test>",
+    "450 4.1.8 no; from=<> proto=SMTP helo=<h>",
+    "550 no; client [192.0.2.1] blocked; from=<a@b>, to=<c@d>, proto=ESMTP, "
+    "helo=<h>",
+};
+
+/* What is read straight ahead is what the general reader reads, whatever a
+ * byte of it is. */
+static void usual_is_general(void **state)
+{
+    static const char bytes[] = "<>\";:, =tx\t\x01\xff";
+    uint64_t seed = 3;
+    unsigned tries;
+
+    (void)state;
+    for (tries = 0; tries < 60000; tries++) {
+        md_slice line = md_slice_of(usual[tries % COUNT_OF(usual)]);
+        md_trailer_form form = (md_trailer_form)(tries / COUNT_OF(usual) % 4);
+        size_t semicolon = md_slice_find(line, MD_LIT("; from="));
+        size_t behind = line.len - semicolon - 1;
+        size_t changes = random_below(&seed, 4);
+        char text[ROOM];
+
+        memcpy(text, line.ptr, line.len);
+        while (changes-- > 0)
+            text[semicolon + 1 + random_below(&seed, behind)] =
+                bytes[random_below(&seed, sizeof bytes - 1)];
+        if (random_below(&seed, 4) == 0)
+            line.len -= random_below(&seed, behind);
+        expect_general(text, line.len, semicolon, form);
+    }
+}
+
+/* And it is read so. */
+static void usual_is_known(void **state)
+{
+    md_trailer trailer;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT_OF(usual); i++) {
+        md_slice text = md_slice_of(usual[i]);
+
+        assert_true(md_trailer_usual(
+            text, md_slice_find(text, MD_LIT("; from=")), &trailer));
+        assert_int_equal(trailer.count, i == 1 ? 3 : 4);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups),
         cmocka_unit_test(many_groups),
+        cmocka_unit_test(usual_is_general),
+        cmocka_unit_test(usual_is_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
