@@ -38,21 +38,29 @@ static void move_entries(md_entry_info *entries, md_place *places, size_t count)
     }
 }
 
-/* Where the entries are to be taken from, by (id, kind): a message is made
- * before the refusals of its lines are. NULL without memory. */
-static md_place *places_of(const md_catalog *c)
+/* By (id, kind): a message is made before the refusals of its lines are. */
+static bool order_entries(md_catalog *c)
 {
     md_place *places = md_realloc(NULL, c->entry_count + 1, sizeof *places);
+    uint32_t *moved = md_realloc(NULL, c->entry_count + 1, sizeof *moved);
+    bool good = places != NULL && moved != NULL;
     size_t i;
 
-    for (i = 0; places != NULL && i < c->entry_count; i++) {
+    for (i = 0; good && i < c->entry_count; i++) {
         places[i].number = c->entries[i].entry.id;
         places[i].index = (uint32_t)i;
     }
-    if (places != NULL && md_order(places, c->entry_count))
-        return places;
+    good = good && md_order(places, c->entry_count);
+    if (good) {
+        for (i = 0; i < c->entry_count; i++)
+            moved[places[i].index] = (uint32_t)i;
+        for (i = 0; i < c->mention_count; i++)
+            c->mentions[i].entry = moved[c->mentions[i].entry];
+        move_entries(c->entries, places, c->entry_count);
+    }
     md_free(places);
-    return NULL;
+    md_free(moved);
+    return good;
 }
 
 static int by_entry(const void *a, const void *b)
@@ -67,9 +75,9 @@ static int by_entry(const void *a, const void *b)
     return order != 0 ? order : compare(x->relation, y->relation);
 }
 
-/* By entry as it is `moved`: those of one message were noted one after the
- * other, and are few or in order nearly always. */
-static bool order_mentions(md_catalog *c, const uint32_t *moved)
+/* By entry: those of one message were noted one after the other, and are few
+ * or in order nearly always. */
+static bool order_mentions(md_catalog *c)
 {
     md_place *places = md_realloc(NULL, c->mention_count + 1, sizeof *places);
     md_mention *sorted = md_realloc(NULL, c->mention_count + 1, sizeof *sorted);
@@ -77,7 +85,6 @@ static bool order_mentions(md_catalog *c, const uint32_t *moved)
     size_t i, end;
 
     for (i = 0; good && i < c->mention_count; i++) {
-        c->mentions[i].entry = moved[c->mentions[i].entry];
         places[i].number = c->mentions[i].entry;
         places[i].index = (uint32_t)i;
     }
@@ -149,17 +156,17 @@ static uint32_t target_of(const md_catalog *c, size_t i)
     return c->mentions[i].target;
 }
 
+/* They have nothing to do with each other: one a piece of work. */
+enum { BY_QUEUE_ID, BY_MESSAGE_ID, BY_TARGET, INDEXES };
+
 /* Entries that are not worth a thread. */
 enum { SMALL = 1024 };
 
-static size_t next_piece(void *ctx, size_t from)
+static size_t next_index(void *ctx, size_t from)
 {
     (void)ctx;
     return from + 1;
 }
-
-/* They have nothing to do with each other: one a piece of work. */
-enum { BY_QUEUE_ID, BY_MESSAGE_ID, BY_TARGET, INDEXES };
 
 static bool make_index(void *ctx, const md_crew_block *block)
 {
@@ -181,54 +188,16 @@ static bool make_index(void *ctx, const md_crew_block *block)
     }
 }
 
-/* `count` pieces of work by as many threads as there are. */
-static bool share(const md_catalog *c, void *ctx, size_t count,
-                  bool (*work)(void *ctx, const md_crew_block *block))
+bool md_catalog_index(md_catalog *c)
 {
     const md_crew_job job = {
-        .ctx = ctx, .count = count, .end = next_piece, .work = work};
-    size_t blocks = c->entry_count < SMALL ? 1 : count;
+        .ctx = c, .count = INDEXES, .end = next_index, .work = make_index};
+    size_t blocks = c->entry_count < SMALL ? 1 : INDEXES;
 
     return md_crew_run(&job, md_crew_size(md_catalog_threads(c), blocks));
 }
 
-bool md_catalog_index(md_catalog *c)
-{
-    return share(c, c, INDEXES, make_index);
-}
-
-/* Once it is known where each entry goes, mentions can be put in order while
- * the entries are moved. */
-enum { MOVE_ENTRIES, ORDER_MENTIONS, STEPS };
-
-typedef struct ordering {
-    md_catalog *c;
-    md_place *places;
-    uint32_t *moved; /* by the entry's place before */
-} ordering;
-
-static bool order_step(void *ctx, const md_crew_block *block)
-{
-    ordering *o = ctx;
-
-    if (block->from == ORDER_MENTIONS)
-        return order_mentions(o->c, o->moved);
-    move_entries(o->c->entries, o->places, o->c->entry_count);
-    return true;
-}
-
 bool md_catalog_order(md_catalog *c)
 {
-    ordering o = {.c = c, .places = places_of(c)};
-    bool good;
-    size_t i;
-
-    o.moved = md_realloc(NULL, c->entry_count + 1, sizeof *o.moved);
-    good = o.places != NULL && o.moved != NULL;
-    for (i = 0; good && i < c->entry_count; i++)
-        o.moved[o.places[i].index] = (uint32_t)i;
-    good = good && share(c, &o, STEPS, order_step);
-    md_free(o.places);
-    md_free(o.moved);
-    return good && md_catalog_index(c);
+    return order_entries(c) && order_mentions(c) && md_catalog_index(c);
 }
