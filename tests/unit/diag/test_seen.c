@@ -57,6 +57,8 @@ static void same_hop(const md_hop *a, const md_hop *b)
     assert_int_equal(a->first, b->first);
     assert_int_equal(a->attempts, b->attempts);
     assert_int_equal(a->site_count, b->site_count);
+    for (uint32_t i = 0; i < a->site_count; i++)
+        assert_int_equal(a->sites[i], b->sites[i]);
 }
 
 static void test_hops(void **state)
