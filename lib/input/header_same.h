@@ -66,8 +66,7 @@ static inline const char *md_same_pid(const char *at, int64_t *pid)
  * no report of a repetition? */
 static inline bool md_same_body(const char *at, const char *end)
 {
-    /* Both at once: queue IDs begin with either. */
-    if (!(md_is_digit(*at) | md_is_alpha(*at)))
+    if (!md_is_alnum(*at))
         return false;
     if (*at != 'm' && *at != 'l')
         return true;
