@@ -35,6 +35,9 @@ void md_process_view_free(md_process_view *v)
     md_free(v->slots);
     md_free(v->names);
     slot_free(&v->window);
+    for (i = 0; v->wholes != NULL && i < MD_PROCESS_WHOLES; i++)
+        slot_free(&v->wholes[i]);
+    md_free(v->wholes);
     md_process_view_init(v);
 }
 
@@ -50,6 +53,10 @@ void md_process_view_turn(md_process_view *v, const md_catalog *catalog)
     }
     if (v->names != NULL)
         memset(v->names, 0, MD_PROCESS_NAMES * sizeof *v->names);
+    for (i = 0; v->wholes != NULL && i < MD_PROCESS_WHOLES; i++) {
+        v->wholes[i].part = 0;
+        v->wholes[i].facts.steady = (md_steady){0};
+    }
     v->window.facts.steady = (md_steady){0};
     v->catalog = catalog;
     v->version = catalog->store->version;
@@ -77,7 +84,7 @@ static md_process_slot *slot_of(md_process_view *v, size_t index)
     md_process_slot *slot;
 
     if (v->merged)
-        return &v->window;
+        return v->sorted;
     part = v->parts[index].part;
     /* Those around a place are in each other's way never. */
     slot = &v->slots[((v->process->key * UINT32_C(0x9e3779b1) >> 16) + index) &
@@ -337,6 +344,22 @@ static bool load_set(md_process_view *v, const md_process_part *parts,
     return true;
 }
 
+/* The parts of a set stand together, as its sources do. */
+static size_t end_of_set(const md_process_view *v, size_t first, uint32_t set)
+{
+    size_t low = first + 1, high = v->process->part_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (set_of_part(v->catalog, &v->parts[middle]) == set)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool load_sets(md_process_view *v, const md_fact *at)
 {
     const md_catalog *c = v->catalog;
@@ -346,10 +369,7 @@ static bool load_sets(md_process_view *v, const md_fact *at)
     for (first = 0; first < count; first = end) {
         uint32_t set = set_of_part(c, &v->parts[first]);
 
-        for (end = first + 1; end < count; end++) {
-            if (set_of_part(c, &v->parts[end]) != set)
-                break;
-        }
+        end = end_of_set(v, first, set);
         if (set != own_set && at->time == MAILDIAG_NO_TIME)
             continue;
         if (!load_set(v, v->parts + first, end - first, at, set == own_set))
@@ -374,24 +394,77 @@ static uint32_t behind_in(const md_facts *facts, const md_fact *at)
     return (uint32_t)low;
 }
 
-static bool find_merged(md_process_view *v, const md_fact *at, size_t *reach,
-                        md_process_place *behind)
+/* Behind `at`, in what is sorted. */
+static void place_sorted(md_process_view *v, const md_fact *at,
+                         md_process_place *behind)
 {
-    v->merged = true;
-    v->reach = *reach = *reach == 0 ? 1 : *reach * WIDER;
     v->first = 0;
     v->end = 1;
-    v->more_before = v->more_behind = false;
+    *behind = behind_in(&v->sorted->facts, at);
+    if (*behind == v->sorted->facts.count)
+        *behind = UINT64_C(1) << 32;
+}
+
+static bool find_around(md_process_view *v, const md_fact *at, size_t *reach,
+                        md_process_place *behind)
+{
+    v->reach = *reach = *reach == 0 ? 1 : *reach * WIDER;
+    v->sorted = &v->window;
     v->window.known = false;
     md_facts_clear(&v->window.facts);
     v->window.facts.store = v->catalog->store;
     if (!load_sets(v, at))
         return false;
     md_facts_sort_with(&v->window.facts, at);
-    *behind = behind_in(&v->window.facts, at);
-    if (*behind == v->window.facts.count)
-        *behind = UINT64_C(1) << 32;
+    place_sorted(v, at, behind);
     return true;
+}
+
+static bool load_whole(md_process_view *v, md_process_slot *slot,
+                       const md_fact *at)
+{
+    size_t i;
+
+    slot->part = 0;
+    slot->known = false;
+    md_facts_clear(&slot->facts);
+    slot->facts.store = v->catalog->store;
+    for (i = 0; i < v->process->part_count; i++) {
+        if (!unpack_part(&slot->facts, v->catalog->store, v->process->key,
+                         v->parts[i].part))
+            return false;
+    }
+    md_facts_sort_with(&slot->facts, at);
+    slot->part = v->process->key;
+    return true;
+}
+
+/* Most processes end soon: all of one is sorted once, for all messages that it
+ * worked for. */
+static bool find_whole(md_process_view *v, const md_fact *at,
+                       md_process_place *behind)
+{
+    if (v->wholes == NULL)
+        v->wholes = md_calloc(MD_PROCESS_WHOLES, sizeof *v->wholes);
+    if (v->wholes == NULL)
+        return false;
+    v->sorted = &v->wholes[v->process->key % MD_PROCESS_WHOLES];
+    if (v->sorted->part != v->process->key && !load_whole(v, v->sorted, at))
+        return false;
+    place_sorted(v, at, behind);
+    return true;
+}
+
+static bool find_sorted(md_process_view *v, const md_fact *at, size_t *reach,
+                        md_process_place *behind)
+{
+    v->merged = true;
+    v->more_before = v->more_behind = false;
+    /* Without a time it stands among lines of its own set only. */
+    return v->process->fact_count <= MD_PROCESS_WHOLE_FACTS &&
+                   at->time != MAILDIAG_NO_TIME
+               ? find_whole(v, at, behind)
+               : find_around(v, at, reach, behind);
 }
 
 /* ---- places -------------------------------------------------------------- */
@@ -443,7 +516,7 @@ bool md_process_find(md_process_view *v, const md_fact *at, size_t *reach,
         return true;
     v->parts = v->catalog->parts + v->process->first_part;
     if (!v->process->in_order)
-        return find_merged(v, at, reach, behind);
+        return find_sorted(v, at, reach, behind);
     count = v->process->part_count;
     low = begun(v->parts, count, at, true);
     v->first = low > MD_PROCESS_WINDOW ? low - MD_PROCESS_WINDOW : 0;

@@ -11,7 +11,13 @@
 
 #include "store/catalog_data.h"
 
-enum { MD_PROCESS_WINDOW = 16, MD_PROCESS_SLOTS = 512, MD_PROCESS_NAMES = 256 };
+enum {
+    MD_PROCESS_WINDOW = 16,
+    MD_PROCESS_SLOTS = 512,
+    MD_PROCESS_NAMES = 256,
+    MD_PROCESS_WHOLES = 64,
+    MD_PROCESS_WHOLE_FACTS = 2048 /* of a process that is sorted as a whole */
+};
 
 /* Which facts are meant: lines, which all are that are no marks, or those that
  * a session begins or ends with, `connect` and `disconnect`. */
@@ -30,9 +36,9 @@ typedef struct md_process_jump {
                      it; the place itself where none does */
 } md_process_jump;
 
-/* A part of a chain, unpacked. */
+/* A part of a chain, unpacked; or what was sorted of a whole chain. */
 typedef struct md_process_slot {
-    uint32_t part; /* 0: none */
+    uint32_t part; /* or key; 0: none */
     bool known;    /* the jumps */
     md_facts facts;
     md_process_jump *jumps; /* facts.count + 1 */
@@ -59,11 +65,13 @@ typedef struct md_process_view {
     const md_process *process; /* looked at; NULL: none */
     const md_process_part *parts;
     size_t first, end; /* segments that are looked at */
-    bool merged;       /* the only one is `window` */
-    bool more_before;  /* of `window`: facts are left out */
+    bool merged;       /* the only one is `*sorted` */
+    bool more_before;  /* of it: facts are left out */
     bool more_behind;
     size_t reach;
-    md_process_slot window;
+    md_process_slot *sorted;
+    md_process_slot window;  /* what is around a place */
+    md_process_slot *wholes; /* MD_PROCESS_WHOLES; NULL: not yet */
 } md_process_view;
 
 void md_process_view_init(md_process_view *v);
