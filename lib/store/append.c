@@ -7,15 +7,11 @@
  * is known of that ID. Without memory the record it lacked for and those
  * behind it are not in; nothing but strings and keys is left of them.
  */
-#include "base/alloc.h"
+#include "store/admit.h"
 #include "store/evict.h"
-#include "store/kept.h"
-#include "store/key.h"
 #include "store/pack.h"
 #include "store/put.h"
 #include "store/resolve.h"
-#include "store/shape.h"
-#include "store/state.h"
 #include "store/tag.h"
 #include "store/trim.h"
 
@@ -50,136 +46,6 @@ static maildiag_status drop(md_store *store, const md_batch_record *r,
     return MAILDIAG_TRUNCATED;
 }
 
-/* ---- kept lines -------------------------------------------------------- */
-
-/* Is this a line that is kept word for word? */
-static bool keeps_line(const md_store *store, const md_source *source,
-                       const md_batch_record *r)
-{
-    uint32_t evidence = store->options.evidence;
-
-    if (evidence == MAILDIAG_EVIDENCE_DEFAULT && !source->path)
-        evidence = MAILDIAG_EVIDENCE_FAILURES;
-    return evidence == MAILDIAG_EVIDENCE_ALL ||
-           (evidence == MAILDIAG_EVIDENCE_FAILURES && r->failure);
-}
-
-/* Room for one more kept line, and its text; nothing counts yet. */
-static bool keep_line(md_store *store, md_source *source,
-                      const md_batch_record *r)
-{
-    uint32_t ref = md_kept_split(store, r);
-
-    return ref != 0 && md_kept_room(store, source, r->offset, ref);
-}
-
-/* ---- one record -------------------------------------------------------- */
-
-static bool is_foreign(const md_batch_record *r)
-{
-    return r->kind == MAILDIAG_RECORD_FOREIGN ||
-           r->kind == MAILDIAG_RECORD_FILTER_LINE;
-}
-
-/* The key of a record, made when it is new. */
-static maildiag_status record_key(md_store *store, const md_batch_record *r,
-                                  uint32_t *number)
-{
-    md_key_probe p;
-
-    if (!r->has_queue_id)
-        return md_key_process(store, r->host_ref, r->tag_number, r->pid,
-                              number);
-    p = md_record_probe(store, r);
-    *number = r->key_guess;
-    if (*number != 0 && md_key_is(&p, *number))
-        return MAILDIAG_OK;
-    *number = md_key_find_tagged(&p, r->key_tag);
-    return *number != 0 ? MAILDIAG_OK : md_key_new(store, &p, number);
-}
-
-static md_pack_head head_of(md_source *source, const md_batch_record *r)
-{
-    md_stamp stamp = {r->sec, r->usec, r->stamp_form, 0};
-    md_pack_head head = {0};
-
-    source->record_offset = r->offset;
-    head.stamp = r->stamp_form;
-    head.sec = md_source_stamp(source, &stamp, &head.fold);
-    head.usec = r->usec;
-    head.offset = r->offset;
-    head.tag = r->tag_number;
-    head.pid = r->pid;
-    head.repeat = r->repeat;
-    return head;
-}
-
-/* A record whose strings, tag and host have been looked up. */
-static maildiag_status append_fact(md_store *store, uint32_t source,
-                                   md_batch_record *r, const md_pack_head *head)
-{
-    md_source *from = store->sources.items[source];
-    bool keep = keeps_line(store, from, r);
-    uint32_t number, shape;
-    maildiag_status status = record_key(store, r, &number);
-    md_key *key;
-
-    if (status != MAILDIAG_OK)
-        return status;
-    key = md_store_key(store, number);
-    if (r->has_queue_id)
-        store->last_keys[r->key_tag % MD_LAST_KEYS] =
-            (md_recent){r->key_tag, number};
-    if (store->options.max_events_per_message != 0) {
-        keep = keep && !md_trim_drops(store, key);
-        md_trim_room(store, number);
-    }
-    if (!md_shape_number(store, &store->batch, r, head, &shape) ||
-        (keep && !keep_line(store, from, r)))
-        return MAILDIAG_E_NOMEM;
-    if (r->marks && key->kind == MD_KEY_MESSAGE)
-        status = md_put_mark(store, source, r, head, number);
-    if (status == MAILDIAG_OK)
-        status = md_put_fact(store, number, source, r, head, shape);
-    if (status != MAILDIAG_OK)
-        return status;
-    from->kept_count += keep;
-    if (store->options.max_events_per_message != 0)
-        md_trim_added(store, number);
-    if (r->kind == MAILDIAG_RECORD_REMOVED) {
-        /* The next use of the ID has events of its own. */
-        key->fact_count = 0;
-        md_chain_finish(&store->chains, &key->newest);
-    }
-    if (r->kind == MAILDIAG_RECORD_ACTION_LINE && r->noqueue)
-        store->noqueue_actions = true;
-    return MAILDIAG_OK;
-}
-
-/* What the record adds to its source's tally. */
-static void tally_record(md_source *source, const md_batch_record *r,
-                         const md_pack_head *head)
-{
-    md_tally_run one = {0}, *run = &source->tally.run;
-    bool unrecognised = r->kind == MAILDIAG_RECORD_UNRECOGNISED;
-
-    if (md_tally_goes_on(&source->tally, head->stamp, head->fold, head->sec)) {
-        run->records++;
-        run->lines += r->physical;
-        run->bytes += r->raw_bytes;
-        run->unrecognised += unrecognised;
-        return;
-    }
-    one.form = head->stamp;
-    one.fold = head->fold;
-    one.sec = head->sec;
-    one.records = 1;
-    one.lines = r->physical;
-    one.bytes = r->raw_bytes;
-    one.unrecognised = unrecognised;
-    md_tally_add(&source->tally, &one);
-}
-
 /* ---- near a ceiling ---------------------------------------------------- */
 
 static bool texts_add(md_store *store, const md_batch_record *r)
@@ -202,15 +68,25 @@ static maildiag_status drop_for_memory(md_store *store, md_batch_record *r)
     uint32_t key = 0;
 
     if (md_tag_host(store, r->host, true, &r->host_ref)) {
-        md_key_probe p = md_record_probe(store, r);
+        md_key_probe p = md_record_probe(store, &store->batch, r);
 
         key = md_key_find(&p);
     }
     return drop(store, r, key);
 }
 
+/* The number of a record's program, and what goes with it. */
+static maildiag_status take_tag(md_store *store, md_batch_record *r, bool full)
+{
+    maildiag_status status = md_tag_number(store, r->tag, full, &r->head.tag);
+
+    if (status == MAILDIAG_OK)
+        r->scope = store->tags[r->head.tag].instance;
+    return status;
+}
+
 /* Room for one message more; false: there is none to be had. What was looked
- * up of the record is looked up again. */
+ * up of the record is looked up again: all has other numbers then. */
 static bool make_room(md_store *store, md_batch_record *r)
 {
     md_batch_text *id = &store->batch.texts[r->queue_id];
@@ -218,7 +94,7 @@ static bool make_room(md_store *store, md_batch_record *r)
     if (md_evict_messages(store) != MAILDIAG_OK || messages_full(store, 0))
         return false;
     id->ref = md_strings_find(&store->strings, md_slice_make(id->ptr, id->len));
-    return md_tag_number(store, r->tag, false, &r->tag_number) == MAILDIAG_OK &&
+    return take_tag(store, r, false) == MAILDIAG_OK &&
            md_tag_host(store, r->host, false, &r->host_ref);
 }
 
@@ -238,94 +114,74 @@ static maildiag_status allow(md_store *store, md_batch_record *r, bool full)
         return MAILDIAG_E_NOMEM;
     if (r->has_queue_id && r->kind != MAILDIAG_RECORD_FILTER_LINE &&
         messages_full(store, 0)) {
-        p = md_record_probe(store, r);
+        p = md_record_probe(store, &store->batch, r);
         if ((id->ref == 0 || md_key_find(&p) == 0) && !make_room(store, r))
             return drop(store, r, 0);
     }
-    if (!texts_add(store, r))
+    if (!texts_add(store, r) || !md_resolve_key(store, &store->batch, r))
         return MAILDIAG_E_NOMEM;
-    p = md_record_probe(store, r);
-    r->key_tag = md_key_tag(&p);
     return MAILDIAG_OK;
 }
 
 /* ---- batches ----------------------------------------------------------- */
 
-static maildiag_status append_known(md_store *store, uint32_t source,
-                                    md_batch_record *r,
-                                    const md_pack_head *head)
+/* The fact of a record whose strings and keys are there. */
+static maildiag_status append_fact(md_store *store, uint32_t source,
+                                   md_batch_record *r)
 {
     maildiag_status status;
 
-    if (is_foreign(r) &&
-        !md_tag_count_foreign(store, store->sources.items[source],
-                              r->tag_number))
+    if (!md_admit_fact(store, &store->batch, store->sources.items[source], r))
         return MAILDIAG_E_NOMEM;
-    if (r->kind == MAILDIAG_RECORD_FOREIGN)
-        return MAILDIAG_OK;
-    status = append_fact(store, source, r, head);
-    if (status < 0 && is_foreign(r))
-        md_tag_uncount_foreign(store, store->sources.items[source],
-                               r->tag_number);
+    status = md_put_record(store, &store->pen, &store->batch, source, r);
+    md_pen_settle(store, &store->pen);
+    if (status == MAILDIAG_OK && store->options.max_events_per_message != 0)
+        md_trim_added(store, r->key);
     return status;
+}
+
+static maildiag_status append_known(md_store *store, uint32_t source,
+                                    md_batch_record *r)
+{
+    md_source *from = store->sources.items[source];
+
+    if (!md_admit_line(from, r) || !md_admit_program(store, from, r))
+        return MAILDIAG_E_NOMEM;
+    return r->key != 0 ? append_fact(store, source, r) : MAILDIAG_OK;
 }
 
 /* As append_known, of a record that nothing has been looked up of. */
 static maildiag_status append_careful(md_store *store, uint32_t source,
-                                      md_batch_record *r,
-                                      const md_pack_head *head, bool full)
+                                      md_batch_record *r)
 {
-    md_pack_head now = *head;
+    md_source *from = store->sources.items[source];
+    bool full = md_evict_full(store, 0);
     maildiag_status status;
 
-    if (is_foreign(r) &&
-        !md_tag_count_foreign(store, store->sources.items[source],
-                              r->tag_number))
+    if (full && md_evict_memory(store) == MAILDIAG_OK)
+        full = md_evict_full(store, 0);
+    status = take_tag(store, r, full);
+    if (status < 0 || !md_admit_line(from, r))
         return MAILDIAG_E_NOMEM;
-    if (r->kind == MAILDIAG_RECORD_FOREIGN)
-        return MAILDIAG_OK;
-    status = allow(store, r, full);
-    /* Programs have other numbers when room was made. */
-    now.tag = r->tag_number;
-    if (status == MAILDIAG_OK)
-        status = append_fact(store, source, r, &now);
-    if (status < 0 && is_foreign(r))
-        md_tag_uncount_foreign(store, store->sources.items[source],
-                               r->tag_number);
-    return status;
+    if (status == MAILDIAG_TRUNCATED)
+        return r->kind == MAILDIAG_RECORD_FOREIGN ? MAILDIAG_OK
+                                                  : drop(store, r, 0);
+    if (r->kind != MAILDIAG_RECORD_FOREIGN)
+        status = allow(store, r, full);
+    if (status < 0 || !md_admit_program(store, from, r))
+        return MAILDIAG_E_NOMEM;
+    return r->key != 0 && status == MAILDIAG_OK ? append_fact(store, source, r)
+                                                : status;
 }
 
 static maildiag_status append_record(md_store *store, uint32_t source,
                                      md_batch_record *r, bool careful)
 {
-    md_source *from = store->sources.items[source];
-    bool full = careful && md_evict_full(store, 0);
-    maildiag_status status = MAILDIAG_OK;
-    md_pack_head head;
+    maildiag_status status = careful ? append_careful(store, source, r)
+                                     : append_known(store, source, r);
 
-    if (full && md_evict_memory(store) == MAILDIAG_OK)
-        full = md_evict_full(store, 0);
-    if (careful)
-        status = md_tag_number(store, r->tag, full, &r->tag_number);
-    if (status < 0 || !md_tally_reserve(&from->tally))
-        return MAILDIAG_E_NOMEM;
-    head = head_of(from, r);
-    if (status == MAILDIAG_TRUNCATED)
-        status = r->kind == MAILDIAG_RECORD_FOREIGN ? MAILDIAG_OK
-                                                    : drop(store, r, 0);
-    else if (careful)
-        status = append_careful(store, source, r, &head, full);
-    else
-        status = append_known(store, source, r, &head);
-    if (status < 0)
-        return status;
-    tally_record(from, r, &head);
-    if (is_foreign(r)) {
-        from->foreign++;
-    } else {
-        from->postfix++;
-        from->unrecognised += r->kind == MAILDIAG_RECORD_UNRECOGNISED;
-    }
+    if (status >= 0)
+        md_admit_count(store, store->sources.items[source], r);
     return status;
 }
 
@@ -354,7 +210,7 @@ maildiag_status md_store_append_batch(md_store *store, uint32_t source,
     keep_window(store);
     careful = ceiling_near(store);
     if (!careful) {
-        count = md_resolve_batch(store);
+        count = md_resolve_batch(store, b, &store->message_count);
     }
     for (i = 0; i < count; i++) {
         if (b->records[i].repeats_nothing) {

@@ -15,6 +15,7 @@ void md_batch_free(md_batch *b)
     md_free(b->values);
     md_free(b->fields);
     md_free(b->bytes);
+    md_free(b->written);
     memset(b, 0, sizeof *b);
 }
 

@@ -17,7 +17,7 @@
 #include "record/record.h"
 
 enum {
-    MD_BATCH_RECORDS = 128,
+    MD_BATCH_RECORDS = 256,
     MD_BATCH_BYTES = 256 * 1024, /* of lines, about */
     MD_BATCH_TEXT_MOST = 7,      /* bytes of a fact for a text, but words */
     /* A record has its fields, and two that pack.c makes of each reply. */
@@ -65,40 +65,56 @@ static inline uint8_t md_batch_field_packing(const md_batch_field *field)
     return (uint8_t)(field->layout >> 16);
 }
 
-typedef struct md_batch_record {
-    /* Of the line. */
-    md_slice line, host, tag;
+/* What a fact has besides its fields. */
+typedef struct md_pack_head {
+    int64_t sec; /* once it is admitted, of the run of its source */
     uint64_t offset;
-    uint64_t raw_bytes;
-    int64_t sec, pid;
+    int64_t pid;
     uint32_t usec;
-    uint32_t physical;
+    uint32_t tag; /* number, when it has been looked up */
     uint32_t repeat;
-    uint8_t stamp_form;
-    bool truncated;
+    uint8_t stamp; /* md_stamp_form */
+    bool fold;     /* in the second pass of an hour */
+} md_pack_head;
+
+/* What is written last stands first: others than who packed it read that. */
+typedef struct md_batch_record {
+    md_pack_head head;
+    uint32_t key, key_tag;         /* 0: none, as of other programs' lines */
+    uint32_t process, process_tag; /* whose mark it makes; 0: of none */
+    uint32_t shape_number, mark_shape;
+    uint32_t value_bytes; /* that the values take, at most */
+    uint32_t written;     /* where they are in the bytes written, and … */
+    uint32_t written_end; /* … their end */
+    uint32_t physical;
+    uint64_t raw_bytes;
+    uint16_t kind;
+    bool noqueue;
+    bool failure;         /* kept word for word with evidence of failures */
+    bool keeps;           /* it is */
+    bool named;           /* counts under its program's name */
+    bool shaped;          /* shape_number is known, unless `fold` */
     bool repeats_nothing; /* `last message repeated`, and there was none */
     bool repeatable;      /* may be what such a line means */
+    bool truncated;
 
-    /* Of the record. */
-    uint16_t kind;
+    /* Of the line and the record. */
     uint8_t level;
     uint8_t daemon;
-    bool noqueue;
-    bool failure; /* kept word for word with evidence of failures */
-    bool marks;   /* its process works for another message now */
+    bool marks; /* its process works for another message now */
     bool has_queue_id;
     bool has_message_id;
+    md_slice line, host, tag;
 
     /* Where in the columns. */
     uint32_t queue_id; /* text */
     uint32_t first_text, first_constant, first_value, first_field;
     uint32_t text_count;
     uint16_t value_count, field_count;
-    uint32_t value_bytes; /* that the values take, at most */
-    uint64_t shape;       /* hash of the fields */
+    uint64_t shape; /* hash of the fields */
 
     /* Of the store, when it has been looked up. */
-    uint32_t tag_number, host_ref, key_tag, key_guess;
+    uint32_t host_ref, scope;
 } md_batch_record;
 
 typedef struct md_batch {
@@ -116,6 +132,8 @@ typedef struct md_batch {
     char *bytes; /* forms and words; texts point into it */
     size_t byte_count, byte_cap;
     size_t line_bytes;
+    unsigned char *written; /* values as facts have them; put.h */
+    size_t written_cap;
 } md_batch;
 
 /* The hash of a record's fields, one field further; `hash` is that of its own

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { GROWS_TO = 3 /* class of 1,024 bytes */ };
+enum { GROWS_TO = 3 /* class of MD_CHAIN_GROWN bytes */ };
 
 void md_chains_free(md_chains *c)
 {
@@ -19,16 +19,17 @@ static size_t class_bytes(unsigned size_class)
     return (size_t)MD_CHAIN_SMALLEST << size_class;
 }
 
-static uint32_t part_take(md_chains *c, unsigned size_class)
+static uint32_t part_take(md_chains *c, md_chain_parts *parts,
+                          unsigned size_class)
 {
-    uint32_t ref = c->free[size_class];
+    uint32_t ref = parts->free[size_class];
     md_part *part;
 
     if (ref != 0) {
         part = md_chain_part(c, ref);
-        c->free[size_class] = part->prev;
+        parts->free[size_class] = part->prev;
     } else {
-        ref = md_pool_take(&c->pool, class_bytes(size_class));
+        ref = md_pool_take_sure(&c->pool, &parts->end, class_bytes(size_class));
         if (ref == 0)
             return 0;
         part = md_chain_part(c, ref);
@@ -57,8 +58,9 @@ static uint64_t place_of(uint32_t source, uint64_t offset)
     return (uint64_t)source << MD_OFFSET_BITS | offset;
 }
 
-md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
-                       uint64_t offset, int64_t sec, size_t need)
+md_part *md_chain_room(md_chains *c, md_chain_parts *parts, uint32_t *newest,
+                       uint32_t source, uint64_t offset, int64_t sec,
+                       size_t need)
 {
     md_part *last = *newest ? md_chain_part(c, *newest) : NULL;
     bool goes_on =
@@ -70,7 +72,7 @@ md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
         return NULL;
     if (last != NULL && md_chain_fits(last, source, offset, sec, need))
         return last;
-    ref = part_take(c, next_class(last, need));
+    ref = part_take(c, parts, next_class(last, need));
     if (ref == 0)
         return NULL;
     part = md_chain_part(c, ref);
@@ -85,17 +87,18 @@ md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
     return part;
 }
 
-static void part_give_back(md_chains *c, uint32_t ref)
+static void part_give_back(const md_chains *c, md_chain_parts *parts,
+                           uint32_t ref)
 {
     md_part *part = md_chain_part(c, ref);
 
-    part->prev = c->free[part->size_class];
-    c->free[part->size_class] = ref;
+    part->prev = parts->free[part->size_class];
+    parts->free[part->size_class] = ref;
 }
 
 /* A sealed one serves as a live one that is no larger; too small a one is
  * lost until everything is copied (evict.c). */
-void md_chain_remove(md_chains *c, md_part *later)
+void md_chain_remove(const md_chains *c, md_chain_parts *parts, md_part *later)
 {
     uint32_t ref = later->prev;
     md_part *part = md_chain_part(c, ref);
@@ -110,7 +113,7 @@ void md_chain_remove(md_chains *c, md_part *later)
             return;
         part->size_class = (uint8_t)(size_class - 1);
     }
-    part_give_back(c, ref);
+    part_give_back(c, parts, ref);
 }
 
 /* Can a live part be put in front of one that is behind it? A new beginning
@@ -144,7 +147,7 @@ static uint32_t first_live(const md_chains *c, uint32_t newest, size_t *bytes)
     return first;
 }
 
-void md_chain_seal(md_chains *c, uint32_t *newest)
+void md_chain_seal(md_chains *c, md_chain_parts *parts, uint32_t *newest)
 {
     size_t total = 0;
     uint32_t ref, first, sealed;
@@ -153,7 +156,7 @@ void md_chain_seal(md_chains *c, uint32_t *newest)
     first = *newest != 0 ? first_live(c, *newest, &total) : 0;
     if (first == 0)
         return;
-    sealed = md_pool_take(&c->pool, sizeof *whole + total);
+    sealed = md_pool_take(&c->pool, &parts->end, sizeof *whole + total);
     if (sealed == 0)
         return;
     whole = md_chain_part(c, sealed);
@@ -172,7 +175,7 @@ void md_chain_seal(md_chains *c, uint32_t *newest)
         prev = part->prev;
         total -= part->used;
         memcpy(whole->bytes + total, part->bytes, part->used);
-        part_give_back(c, ref);
+        part_give_back(c, parts, ref);
         if (ref == first)
             break;
         ref = prev;
@@ -180,11 +183,11 @@ void md_chain_seal(md_chains *c, uint32_t *newest)
     *newest = sealed;
 }
 
-void md_chain_finish(md_chains *c, uint32_t *newest)
+void md_chain_finish(md_chains *c, md_chain_parts *parts, uint32_t *newest)
 {
     md_part *part;
 
-    md_chain_seal(c, newest);
+    md_chain_seal(c, parts, newest);
     part = *newest != 0 ? md_chain_part(c, *newest) : NULL;
     if (part != NULL && md_part_is_sealed(part))
         part->finished = true;

@@ -18,6 +18,7 @@
 enum {
     MD_CHAIN_CLASSES = 7,
     MD_CHAIN_SMALLEST = 128,
+    MD_CHAIN_GROWN = 1024, /* no live part is larger, but for a larger fact */
     MD_FACT_BYTES_MAX = 6144,
     MD_PART_SEALED = 255
 };
@@ -64,8 +65,13 @@ static inline bool md_part_is_sealed(const md_part *part)
 
 typedef struct md_chains {
     md_pool pool;
-    uint32_t free[MD_CHAIN_CLASSES]; /* live parts to be used again */
 } md_chains;
+
+/* Where the chains of a shard have their parts from. */
+typedef struct md_chain_parts {
+    md_pool_end end;
+    uint32_t free[MD_CHAIN_CLASSES]; /* live ones to be used again */
+} md_chain_parts;
 
 void md_chains_free(md_chains *c);
 
@@ -115,8 +121,9 @@ static inline bool md_chain_fits(const md_part *part, uint32_t source,
  * caller writes at part->bytes + part->used, and says so. NULL without
  * memory: nothing changed.
  */
-md_part *md_chain_room(md_chains *c, uint32_t *newest, uint32_t source,
-                       uint64_t offset, int64_t sec, size_t need);
+md_part *md_chain_room(md_chains *c, md_chain_parts *parts, uint32_t *newest,
+                       uint32_t source, uint64_t offset, int64_t sec,
+                       size_t need);
 
 /* A fact was written that takes so many bytes. */
 static inline void md_part_take(md_part *part, uint64_t offset, int64_t sec,
@@ -128,12 +135,12 @@ static inline void md_part_take(md_part *part, uint64_t offset, int64_t sec,
 }
 
 /* Put the live parts into one of exact size; no memory: they stay. */
-void md_chain_seal(md_chains *c, uint32_t *newest);
+void md_chain_seal(md_chains *c, md_chain_parts *parts, uint32_t *newest);
 
 /* Let go of the part in front of one. */
-void md_chain_remove(md_chains *c, md_part *later);
+void md_chain_remove(const md_chains *c, md_chain_parts *parts, md_part *later);
 
 /* And note that a use of the queue ID ends with it. */
-void md_chain_finish(md_chains *c, uint32_t *newest);
+void md_chain_finish(md_chains *c, md_chain_parts *parts, uint32_t *newest);
 
 #endif

@@ -41,8 +41,13 @@ typedef struct evicting {
 
 uint64_t md_store_memory(const md_store *store)
 {
-    return store->strings.pool.bytes + store->strings.table.bytes +
-           store->chains.pool.bytes + store->key_table.bytes +
+    uint64_t shards = 0;
+    size_t i;
+
+    for (i = 0; i < (size_t)1 << store->shard_bits; i++)
+        shards +=
+            store->shards[i].keys.bytes + store->shards[i].parts.end.bytes;
+    return shards + md_strings_bytes(&store->strings) + store->kept_end.bytes +
            (uint64_t)store->key_chunk_count * MD_KEYS_A_CHUNK * sizeof(md_key) +
            store->shape_arena.used_bytes + store->shape_table.bytes +
            store->family_table.bytes + store->tag_cap * sizeof *store->tags +

@@ -36,14 +36,25 @@ static bool get_key_name(md_loading *l, md_key_probe *p)
     return p->kind == MD_KEY_MESSAGE || p->scope == 0 || md_loading_bad(l);
 }
 
-/* The n-th key has number n in the store. */
-static bool get_keys(md_loading *l, uint64_t *count)
+/* The next key has that number in the store. */
+static bool take_key(md_loading *l, uint32_t number)
 {
-    uint64_t i, head;
+    void *grown =
+        md_loading_room(l, l->keys, &l->key_cap, l->key_count, sizeof *l->keys);
+
+    if (grown == NULL)
+        return false;
+    l->keys = grown;
+    l->keys[l->key_count++] = number;
+    return true;
+}
+
+static bool get_keys(md_loading *l)
+{
+    uint64_t count = md_image_get_most(l->in, UINT32_MAX - 1), i, head;
     uint32_t number;
 
-    *count = md_image_get_most(l->in, UINT32_MAX - 1);
-    for (i = 1; i <= *count && md_loading_good(l); i++) {
+    for (i = 1; i <= count && md_loading_good(l); i++) {
         md_key_probe p = {.store = l->store};
 
         head = md_image_get_most(l->in, MD_KEY_FILTER << 1 | 1);
@@ -54,9 +65,11 @@ static bool get_keys(md_loading *l, uint64_t *count)
             return false;
         if (md_key_find(&p) != 0)
             return md_loading_bad(l);
-        if (md_key_new(l->store, &p, &number) != MAILDIAG_OK)
+        if (md_key_get(l->store, &p, &number) != MAILDIAG_OK)
             return md_loading_no_memory(l);
         md_store_key(l->store, number)->truncated = head & 1;
+        if (!take_key(l, number))
+            return false;
     }
     return md_loading_good(l);
 }
@@ -203,6 +216,7 @@ static bool get_value(md_loading *l, const md_load_field *field, md_value *v)
 
 static bool get_values(md_loading *l, const md_load_shape *s)
 {
+    uint64_t key;
     uint16_t i;
 
     md_buffer_clear(&l->words);
@@ -210,8 +224,8 @@ static bool get_values(md_loading *l, const md_load_shape *s)
         memset(&l->values[0], 0, sizeof l->values[0]);
         l->values[0].id = MAILDIAG_FIELD_COUNT;
         l->values[0].packing = MD_PACK_NUMBER;
-        l->values[0].number =
-            (int64_t)md_image_get_most(l->in, l->store->key_count);
+        key = md_image_get_most(l->in, l->key_count);
+        l->values[0].number = key != 0 ? l->keys[key - 1] : 0;
         return md_loading_good(l);
     }
     for (i = 0; i < s->field_count; i++) {
@@ -332,7 +346,9 @@ static bool get_facts_of(md_loading *l, uint32_t number)
     l->last_source = source;
     l->last_offset = offset;
     l->last_sec = sec;
-    md_chain_seal(&l->store->chains, &md_store_key(l->store, number)->newest);
+    md_chain_seal(&l->store->chains,
+                  &md_store_shard_of_key(l->store, number)->parts,
+                  &md_store_key(l->store, number)->newest);
     return true;
 }
 
@@ -363,13 +379,12 @@ static maildiag_status get_totals(md_loading *l)
 
 static bool load(md_loading *l)
 {
-    uint64_t count;
-    uint32_t number;
+    size_t i;
 
-    if (!md_loading_sources(l) || !get_keys(l, &count))
+    if (!md_loading_sources(l) || !get_keys(l))
         return false;
-    for (number = 1; number <= count; number++) {
-        if (!get_facts_of(l, number))
+    for (i = 0; i < l->key_count; i++) {
+        if (!get_facts_of(l, l->keys[i]))
             return false;
     }
     return md_image_in_end(l->in);
@@ -411,6 +426,7 @@ maildiag_status md_image_load(const md_store *like, md_image_in *in,
     md_store_free(l->store);
     md_free(l->strings);
     md_free(l->tags);
+    md_free(l->keys);
     md_free(l->shapes);
     md_buffer_free(&l->text);
     md_buffer_free(&l->words);

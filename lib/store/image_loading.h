@@ -42,6 +42,8 @@ typedef struct md_loading {
     size_t string_count, string_cap;
     uint32_t *tags;
     size_t tag_count, tag_cap;
+    uint32_t *keys; /* their numbers in the store */
+    size_t key_count, key_cap;
     md_load_shape *shapes;
     size_t shape_count, shape_cap;
     md_buffer text;

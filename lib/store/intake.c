@@ -61,16 +61,14 @@ size_t md_intake_back(md_intake *in, size_t done)
     return used;
 }
 
-/* The lines of a batch count now. */
-static void count_lines(md_intake *in, size_t done)
+void md_intake_count(const md_intake *in, const md_batch *b, size_t done)
 {
-    md_store *store = in->store;
     md_source *source = in->source;
     const md_batch_record *last = NULL;
     size_t i;
 
     for (i = 0; i < done; i++) {
-        const md_batch_record *r = &store->batch.records[i];
+        const md_batch_record *r = &b->records[i];
 
         source->records++;
         source->lines += r->physical;
@@ -84,12 +82,10 @@ static void count_lines(md_intake *in, size_t done)
     }
 }
 
-/* Room for the line that a `last message repeated` behind the batch may mean.
- * (A record whose header is the one kept there is only in a batch that has no
+/* (A record whose header is the one kept there is only in a batch that has no
  * line of this kind, so it stays where it is.) */
-static bool reserve_last(md_intake *in)
+bool md_intake_reserve(const md_intake *in, const md_batch *batch)
 {
-    const md_batch *batch = &in->store->batch;
     md_buffer *last = &in->source->last_line;
     size_t most = 0, i;
 
@@ -110,9 +106,9 @@ maildiag_status md_intake_put(md_intake *in, size_t *done)
     maildiag_status status = MAILDIAG_E_NOMEM;
 
     *done = 0;
-    if (reserve_last(in))
+    if (md_intake_reserve(in, &in->store->batch))
         status = md_store_append_batch(in->store, in->number, done);
-    count_lines(in, *done);
+    md_intake_count(in, &in->store->batch, *done);
     if (status > 0)
         in->remark = status;
     return status;

@@ -50,6 +50,13 @@ maildiag_status md_intake_pack(const md_intake *in, md_batch *batch,
 /* store->batch into the store; *done of its records are in. */
 maildiag_status md_intake_put(md_intake *in, size_t *done);
 
+/* Room for the line that a `last message repeated` behind a batch may mean;
+ * false without memory. */
+bool md_intake_reserve(const md_intake *in, const md_batch *batch);
+
+/* The lines of the first `done` records of a batch count now. */
+void md_intake_count(const md_intake *in, const md_batch *batch, size_t done);
+
 /* The frame goes back behind the first `done` lines of the batch, but keeps
  * its memory. Gives the bytes that they take. */
 size_t md_intake_back(md_intake *in, size_t done);

@@ -44,7 +44,7 @@ uint32_t md_kept_make(md_store *store, const md_kept_parts *parts)
         end = md_varint_put(end, parts->strings[i]);
     end = md_varint_put(end, parts->words.len);
     head_len = (size_t)(end - head);
-    ref = md_pool_take(pool, head_len + parts->words.len);
+    ref = md_pool_take(pool, &store->kept_end, head_len + parts->words.len);
     if (ref == 0)
         return 0;
     at = md_pool_at(pool, ref);
@@ -114,9 +114,10 @@ static bool find_origin(md_store *store, const md_batch_record *r, places *out)
 }
 
 /* False without memory. */
-static bool find_places(md_store *store, const md_batch_record *r, places *out)
+static bool find_places(md_store *store, const md_batch *b,
+                        const md_batch_record *r, places *out)
 {
-    const md_batch_text *text = store->batch.texts + r->first_text;
+    const md_batch_text *text = b->texts + r->first_text;
     uint32_t i;
 
     out->count = 0;
@@ -153,7 +154,8 @@ static size_t put_marks(const md_batch_record *r, const places *p,
     return (size_t)(at - out) + (size_t)(end - copied);
 }
 
-uint32_t md_kept_split(md_store *store, const md_batch_record *r)
+uint32_t md_kept_split(md_store *store, const md_batch *b,
+                       const md_batch_record *r)
 {
     size_t most = md_form_room(r->line.len);
     md_kept_parts parts = {0, r->line, 0, {0}};
@@ -171,7 +173,7 @@ uint32_t md_kept_split(md_store *store, const md_batch_record *r)
     }
     form = marked + r->line.len;
     words = form + most;
-    if (!find_places(store, r, &found))
+    if (!find_places(store, b, r, &found))
         return 0;
     parts.words = md_slice_make(marked, put_marks(r, &found, &parts, marked));
     if (md_form_split(parts.words, form, words, &split)) {

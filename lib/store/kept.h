@@ -29,7 +29,8 @@ md_kept_parts md_kept_at(const md_store *store, uint32_t ref);
 uint32_t md_kept_make(md_store *store, const md_kept_parts *parts);
 
 /* The line of a record whose strings have been looked up; 0 without memory. */
-uint32_t md_kept_split(md_store *store, const md_batch_record *r);
+uint32_t md_kept_split(md_store *store, const md_batch *b,
+                       const md_batch_record *r);
 
 /* Room for one more kept line at the end of a source's; it counts when
  * kept_count is one more. False without memory. */

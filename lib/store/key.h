@@ -31,20 +31,42 @@ static inline bool md_key_is(const md_key_probe *p, uint32_t number)
            key->scope == p->scope && key->kind == p->kind;
 }
 
+/* Where it is noted, when it is known. Names are places of strings, or pids:
+ * near each other. */
+static inline uint32_t md_known_place(const md_key_probe *p)
+{
+    return (uint32_t)(p->name ^ p->name >> 11 ^ (uint64_t)p->scope << 3 ^
+                      p->host ^ p->kind) %
+           MD_KNOWN_KEYS;
+}
+
+static inline bool md_known_is(const md_known_key *known, const md_key_probe *p)
+{
+    return known->number != 0 && known->name == p->name &&
+           known->host == p->host && known->scope == p->scope &&
+           known->kind == p->kind;
+}
+
+static inline void md_known_take(md_known_key *known, const md_key_probe *p,
+                                 uint32_t number, uint32_t tag)
+{
+    *known = (md_known_key){p->name, p->host, p->scope, number, tag, p->kind};
+}
+
 /* 0: not there. */
 uint32_t md_key_find(const md_key_probe *p);
-uint32_t md_key_find_tagged(const md_key_probe *p, uint32_t tag);
 
-/* The key, made when it is new. TRUNCATED: one message too many; *out is 0. */
+/* The key, made when it is new; E_NOMEM: *out is 0. */
 maildiag_status md_key_get(md_store *store, const md_key_probe *p,
                            uint32_t *out);
 
-/* As md_key_get, of one that is known not to be there. */
-maildiag_status md_key_new(md_store *store, const md_key_probe *p,
-                           uint32_t *out);
+/* The same of a key whose tag is known, for whoever has its shard to himself;
+ * *made grows by one when it is that of a new message. */
+maildiag_status md_key_get_tagged(md_store *store, const md_key_probe *p,
+                                  uint32_t tag, uint64_t *made, uint32_t *out);
 
-/* The key of a process, made when it is new. */
-maildiag_status md_key_process(md_store *store, uint32_t host, uint32_t tag,
-                               int64_t pid, uint32_t *out);
+/* The list of keys does not move until the store has no guard any more; false
+ * without memory. */
+bool md_key_fix(md_store *store);
 
 #endif

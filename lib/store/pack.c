@@ -346,17 +346,17 @@ static void pack_line(md_batch_record *out, const md_line *line)
     out->line = line->text;
     out->host = h->host;
     out->tag = h->tag;
-    out->offset = line->offset;
+    out->head.offset = line->offset;
     out->raw_bytes = line->raw_bytes;
-    out->sec = h->stamp.sec;
-    out->usec = h->stamp.usec;
-    out->stamp_form = h->stamp.form;
-    out->pid = h->pid < 0 ? -1 : h->pid;
+    out->head.sec = h->stamp.sec;
+    out->head.usec = h->stamp.usec;
+    out->head.stamp = h->stamp.form;
+    out->head.pid = h->pid < 0 ? -1 : h->pid;
     out->physical = line->physical;
-    out->repeat = h->repeat ? h->repeat : 1;
+    out->head.repeat = h->repeat ? h->repeat : 1;
     out->truncated = line->truncated;
     if (h->stamp.form == MD_STAMP_NONE)
-        out->sec = out->usec = 0;
+        out->head.sec = out->head.usec = 0;
 }
 
 bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
@@ -376,7 +376,7 @@ bool md_pack_record(md_batch *b, const md_line *line, const md_record *record,
     out->level = record->level;
     out->daemon = record->program.id;
     out->noqueue = record->noqueue;
-    out->marks = wants_mark(record, out->pid);
+    out->marks = wants_mark(record, out->head.pid);
     out->failure = is_failure(record, sent);
     out->has_message_id = md_record_has(record, MAILDIAG_FIELD_MESSAGE_ID);
     out->first_text = (uint32_t)b->text_count;
@@ -474,5 +474,6 @@ bool md_pack_again(md_store *store, const md_pack_fact *fact,
     p.out->field_count = (uint16_t)p.batch->field_count;
     p.out->shape = p.shape;
     p.batch->count = 1;
-    return md_shape_number(store, p.batch, p.out, head, shape);
+    return md_shape_number(store, store->known_shapes, p.batch, p.out, head,
+                           shape);
 }

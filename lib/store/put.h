@@ -6,15 +6,27 @@
 
 #include "store/state.h"
 
-/* A record of the batch; E_NOMEM: nothing has changed. */
-maildiag_status md_put_fact(md_store *store, uint32_t key, uint32_t source,
-                            const md_batch_record *r, const md_pack_head *head,
-                            uint32_t shape);
+/* A record that has been admitted, and its process's mark; E_NOMEM: what of
+ * it is in is no harm when it comes again. */
+maildiag_status md_put_record(md_store *store, md_pen *pen, const md_batch *b,
+                              uint32_t source, const md_batch_record *r);
 
-/* The process of a record works for that message from here on; noted unless
- * it did before. */
-maildiag_status md_put_mark(md_store *store, uint32_t source,
-                            const md_batch_record *r, const md_pack_head *head,
-                            uint32_t message);
+/* Which shards are one thread's: the number-th of `count` equal parts. */
+typedef struct md_put_share {
+    unsigned number, count;
+} md_put_share;
+
+/* Of the first `records` of a batch the facts and marks that belong to those
+ * shards. Memory for them has been made sure of (md_put_write()). */
+void md_put_share_of(md_store *store, md_pen *pen, const md_batch *b,
+                     size_t records, uint32_t source, md_put_share share);
+
+/* The values of the first records as their facts will have them, so that
+ * whoever puts them in need not read what they are made of. Gives the bytes
+ * of new parts that these facts and marks take, at most; 0 without memory. */
+size_t md_put_write(md_batch *b, size_t records);
+
+/* What a pen wrote counts as the store's. */
+void md_pen_settle(md_store *store, md_pen *pen);
 
 #endif

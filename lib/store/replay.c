@@ -278,9 +278,6 @@ maildiag_status md_replay_fact(md_store *to, uint32_t number, uint32_t source,
         key->last_mark = (uint32_t)fact->values[0].number;
         key->mark_source = (uint16_t)source;
         key->since_mark = false;
-    } else if (fact->kind == MAILDIAG_RECORD_REMOVED) {
-        key->fact_count = 0;
-        md_chain_finish(&to->chains, &key->newest);
     }
     return MAILDIAG_OK;
 }
@@ -323,7 +320,8 @@ maildiag_status md_replay_write(md_store *to, uint32_t key,
             md_replay_fact(to, key, item->source, &item->head, &item->fact);
     }
     if (status == MAILDIAG_OK)
-        md_chain_seal(&to->chains, &md_store_key(to, key)->newest);
+        md_chain_seal(&to->chains, &md_store_shard_of_key(to, key)->parts,
+                      &md_store_key(to, key)->newest);
     return status;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "store/echo.h"
+#include "store/guard.h"
 
 enum { SHAPES_WITH_CONSTANTS = 4096 };
 
@@ -65,10 +66,8 @@ static void shape_take_head(md_shape *shape, uint64_t head)
  * words in the shape, and of names, only the hash is: 64 bits under a key
  * that nobody knows.
  */
-static inline bool same_shape(const void *context, uint32_t ref)
+static inline bool is_shape(const shape_probe *p, const md_shape *shape)
 {
-    const shape_probe *p = context;
-    const md_shape *shape = p->store->shapes[ref - 1];
     uint16_t i;
 
     if (shape->signature != p->signature || shape->head != p->head ||
@@ -79,6 +78,13 @@ static inline bool same_shape(const void *context, uint32_t ref)
             return false;
     }
     return true;
+}
+
+static inline bool same_shape(const void *context, uint32_t ref)
+{
+    const shape_probe *p = context;
+
+    return is_shape(p, p->store->shapes[ref - 1]);
 }
 
 /* The reference that a field's shape keeps; false without memory. */
@@ -221,22 +227,39 @@ static bool shape_new(md_store *store, const shape_probe *p)
  * none. */
 static uint32_t shape_get(md_store *store, const shape_probe *p, bool find)
 {
-    md_last_shape *last = &store->last_shapes[p->signature % MD_LAST_SHAPES];
-    uint32_t ref;
+    uint32_t ref = md_table_find(&store->shape_table,
+                                 (uint32_t)(p->signature >> 32), same_shape, p);
 
-    if (last->ref != 0 && last->signature == p->signature &&
-        same_shape(p, last->ref))
-        return last->ref;
-    ref = md_table_find(&store->shape_table, (uint32_t)(p->signature >> 32),
-                        same_shape, p);
-    if (ref == 0) {
-        if (find || !shape_new(store, p))
-            return 0;
-        ref = (uint32_t)store->shape_count;
-    }
-    last->signature = p->signature;
-    last->ref = ref;
-    return ref;
+    if (ref != 0 || find || !shape_new(store, p))
+        return ref;
+    return (uint32_t)store->shape_count;
+}
+
+/* ---- known ones --------------------------------------------------------- */
+
+/* False: it is none of those that were met lately. */
+static bool recall(const md_known_shape *known, const shape_probe *p,
+                   uint32_t *number)
+{
+    const md_known_shape *met = &known[p->signature % MD_KNOWN_SHAPES];
+
+    if (met->shape == NULL || met->signature != p->signature ||
+        !is_shape(p, met->shape))
+        return false;
+    *number = met->number;
+    return true;
+}
+
+/* False: there is none, for want of memory. */
+static bool remember(md_known_shape *known, const md_store *store,
+                     const shape_probe *p, uint32_t ref, uint32_t *number)
+{
+    if (ref == 0)
+        return false;
+    *number = ref - 1;
+    known[p->signature % MD_KNOWN_SHAPES] =
+        (md_known_shape){p->signature, store->shapes[ref - 1], ref - 1};
+    return true;
 }
 
 /* ---- records ----------------------------------------------------------- */
@@ -307,8 +330,27 @@ static uint64_t signature_of(const md_store *store, uint64_t fields,
     return md_hash_fold(fields ^ store->hash_key.k0, head ^ store->hash_key.k1);
 }
 
-bool md_shape_number(md_store *store, md_batch *b, md_batch_record *r,
-                     const md_pack_head *head, uint32_t *number)
+/* A record's shape that is none of the known ones; false without memory. */
+static bool look_up(md_store *store, md_known_shape *known, md_batch *b,
+                    md_batch_record *r, shape_probe *p, uint32_t *number)
+{
+    bool full =
+        store->shape_count >= SHAPES_WITH_CONSTANTS && has_constants(b, r);
+    uint32_t ref = shape_get(store, p, full);
+
+    if (ref == 0 && full) {
+        if (!md_batch_columns(b) || !without_constants(store, b, r))
+            return false;
+        p->fields = &b->fields[r->first_field];
+        p->signature = signature_of(store, r->shape, p->head);
+        ref = shape_get(store, p, false);
+    }
+    return remember(known, store, p, ref, number);
+}
+
+bool md_shape_number(md_store *store, md_known_shape *known, md_batch *b,
+                     md_batch_record *r, const md_pack_head *head,
+                     uint32_t *number)
 {
     uint64_t bits = head_of(r->kind, r, head);
     shape_probe p = {store,
@@ -317,34 +359,34 @@ bool md_shape_number(md_store *store, md_batch *b, md_batch_record *r,
                      signature_of(store, r->shape, bits),
                      &b->fields[r->first_field],
                      r->field_count};
-    bool full = store->shape_count >= SHAPES_WITH_CONSTANTS;
-    uint32_t ref = shape_get(store, &p, full && has_constants(b, r));
+    bool good;
 
-    if (ref == 0 && full && has_constants(b, r)) {
-        if (!md_batch_columns(b) || !without_constants(store, b, r))
-            return false;
-        p.fields = &b->fields[r->first_field];
-        p.signature = signature_of(store, r->shape, bits);
-        ref = shape_get(store, &p, false);
-    }
-    *number = ref - 1;
-    return ref != 0;
+    if (recall(known, &p, number))
+        return true;
+    md_locks_take(md_guard_names(store->guard), 0);
+    good = look_up(store, known, b, r, &p, number);
+    md_locks_give(md_guard_names(store->guard), 0);
+    return good;
 }
 
 /* All that a mark has: the key that it is for. */
 static const md_batch_field mark_field = {
     (uint32_t)MD_PACK_NUMBER << 16 | MAILDIAG_FIELD_COUNT, MD_BATCH_NONE};
 
-bool md_shape_mark(md_store *store, const md_pack_head *head, bool client,
-                   uint32_t *number)
+bool md_shape_mark(md_store *store, md_known_shape *known,
+                   const md_pack_head *head, bool client, uint32_t *number)
 {
     uint64_t bits = head_of(MD_FACT_MARK, NULL, head) | (uint64_t)client
                                                             << NOQUEUE;
     uint64_t fields = md_batch_shape(&store->hash_key, 0, mark_field.layout, 0);
     shape_probe p = {store,       NULL, bits, signature_of(store, fields, bits),
                      &mark_field, 1};
-    uint32_t ref = shape_get(store, &p, false);
+    bool good;
 
-    *number = ref - 1;
-    return ref != 0;
+    if (recall(known, &p, number))
+        return true;
+    md_locks_take(md_guard_names(store->guard), 0);
+    good = remember(known, store, &p, shape_get(store, &p, false), number);
+    md_locks_give(md_guard_names(store->guard), 0);
+    return good;
 }

@@ -9,12 +9,13 @@
 
 /* The number of a record's shape, made when it is new; false without memory.
  * Constants of the record may become texts: ask before its values are
- * measured. */
-bool md_shape_number(md_store *store, md_batch *b, md_batch_record *r,
-                     const md_pack_head *head, uint32_t *number);
+ * measured. `known` are MD_KNOWN_SHAPES, the store's or a thread's own. */
+bool md_shape_number(md_store *store, md_known_shape *known, md_batch *b,
+                     md_batch_record *r, const md_pack_head *head,
+                     uint32_t *number);
 
 /* The shape of marks with such a head. */
-bool md_shape_mark(md_store *store, const md_pack_head *head, bool client,
-                   uint32_t *number);
+bool md_shape_mark(md_store *store, md_known_shape *known,
+                   const md_pack_head *head, bool client, uint32_t *number);
 
 #endif

@@ -83,27 +83,47 @@ typedef struct md_key {
     bool since_mark : 1; /* facts of the process stand behind its last mark */
 } md_key;
 
-/* A shape seen lately, by its hash. */
-typedef struct md_last_shape {
+/* A shape looked up lately, by its hash. */
+typedef struct md_known_shape {
     uint64_t signature;
-    uint32_t ref; /* number + 1 */
-} md_last_shape;
+    const md_shape *shape; /* NULL: none */
+    uint32_t number;
+} md_known_shape;
 
-/* A process seen lately: its key, by host, tag and pid. */
-typedef struct md_last_process {
-    uint32_t host, scope;
+/* A key looked up lately: whoever asks again need not look at the key itself,
+ * which somebody else may be writing to. */
+typedef struct md_known_key {
     uint64_t name;
-    uint32_t key;
-} md_last_process;
+    uint32_t host, scope;
+    uint32_t number; /* 0: none */
+    uint32_t tag;    /* that it has in the table */
+    uint8_t kind;
+} md_known_key;
+
+enum { MD_KNOWN_KEYS = 2048 };
+
+/* Keys by their hash, and where their chains grow. */
+typedef struct md_shard {
+    md_table keys;
+    uint32_t next_key, last_key; /* numbers that it may give out */
+    char apart[MD_APART];
+    md_chain_parts parts;
+    char apart_too[MD_APART];
+} md_shard;
 
 enum {
     MD_KEYS_A_CHUNK = 1024,
-    MD_LAST_SHAPES = 512,
-    MD_LAST_PROCESSES = 1024,
-    MD_LAST_KEYS = 4096,
+    MD_KNOWN_SHAPES = 512,
     MD_LAST_TAGS = 64,
     MD_FACT_BYTES_SPARE = 4096 /* it is measured against the ceiling later */
 };
+
+/* Writes facts: one, or one for each thread, each for shards of its own. */
+typedef struct md_pen {
+    uint64_t fact_count; /* that were written; marks are none */
+    uint64_t epoch;      /* by how much the store's grows */
+    unsigned char fact[MD_FACT_BYTES_MAX + MD_FACT_BYTES_SPARE]; /* of one */
+} md_pen;
 
 struct md_store {
     md_store_options options;
@@ -112,12 +132,16 @@ struct md_store {
     md_sources sources;
     md_chains chains;
 
+    md_shard *shards;
+    unsigned shard_bits;
+    struct md_guard *guard; /* guard.h; NULL: one thread has it all */
+
     md_key **key_chunks; /* keys are numbered from 1 and never move */
     size_t key_chunk_count;
     size_t key_chunk_cap;
-    uint32_t key_count;
+    uint32_t key_count;     /* numbers given out; some may have no key yet */
     uint64_t message_count; /* keys of kind MESSAGE */
-    md_table key_table;
+    md_known_key known_keys[MD_KNOWN_KEYS];
 
     md_shape **shapes; /* by number */
     size_t shape_count;
@@ -125,9 +149,7 @@ struct md_store {
     md_table shape_table;
     md_table family_table; /* of shapes that are the first of their family */
     md_arena shape_arena;
-    md_last_shape last_shapes[MD_LAST_SHAPES];
-    md_last_process last_processes[MD_LAST_PROCESSES];
-    md_recent last_keys[MD_LAST_KEYS]; /* of messages, by tag */
+    md_known_shape known_shapes[MD_KNOWN_SHAPES];
 
     md_tag *tags; /* by number */
     size_t tag_count;
@@ -152,8 +174,9 @@ struct md_store {
     uint64_t epoch;
 
     md_batch batch; /* scratch of one append */
-    unsigned char fact[MD_FACT_BYTES_MAX + MD_FACT_BYTES_SPARE]; /* of one */
-    md_buffer kept_scratch;                                      /* kept.c */
+    md_pen pen;
+    md_pool_end kept_end;   /* of lines kept word for word, in the strings */
+    md_buffer kept_scratch; /* kept.c */
     struct md_pipeline *pipeline; /* pipeline.h; NULL: not needed yet */
 };
 
@@ -162,6 +185,14 @@ static inline md_key *md_store_key(const md_store *store, uint32_t key)
     return &store->key_chunks[(key - 1) / MD_KEYS_A_CHUNK]
                              [(key - 1) % MD_KEYS_A_CHUNK];
 }
+
+static inline md_shard *md_store_shard(const md_store *store, uint32_t tag)
+{
+    return &store->shards[md_shard_of(tag, store->shard_bits)];
+}
+
+/* The shard of a key that is there. */
+md_shard *md_store_shard_of_key(const md_store *store, uint32_t key);
 
 /* ---- append.c ---- */
 
@@ -177,18 +208,6 @@ maildiag_status md_store_end_record(md_store *store, uint32_t number);
  * them unless the status is E_NOMEM. */
 maildiag_status md_store_append_batch(md_store *store, uint32_t source,
                                       size_t *done);
-
-/* What a fact has besides its fields. */
-typedef struct md_pack_head {
-    uint8_t stamp;
-    bool fold;
-    int64_t sec;
-    uint32_t usec;
-    uint64_t offset;
-    uint32_t tag; /* number */
-    int64_t pid;
-    uint32_t repeat;
-} md_pack_head;
 
 /* ---- put.c ---- */
 

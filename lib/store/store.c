@@ -29,13 +29,17 @@ md_store *md_store_new(const md_store_options *options)
     store->options = *options;
     store->options.zone = NULL;
     store->hash_key = md_hash_key_make(options->hash_key);
-    md_strings_init(&store->strings, store->hash_key);
+    store->shard_bits = md_shard_bits(options->threads);
+    store->shards =
+        md_calloc((size_t)1 << store->shard_bits, sizeof *store->shards);
     store->sources.reference_time_usec = options->reference_time_usec;
     store->sources.year = options->year;
     store->epoch = 1;
     store->version = 1;
-    if (!md_sources_init(&store->sources, options->zone, options->zone_count)) {
-        md_free(store);
+    if (store->shards == NULL ||
+        !md_strings_init(&store->strings, store->hash_key, store->shard_bits) ||
+        !md_sources_init(&store->sources, options->zone, options->zone_count)) {
+        md_store_free(store);
         return NULL;
     }
     return store;
@@ -53,7 +57,10 @@ void md_store_free(md_store *store)
     for (i = 0; i < store->key_chunk_count; i++)
         md_free(store->key_chunks[i]);
     md_free(store->key_chunks);
-    md_table_free(&store->key_table);
+    for (i = 0; store->shards != NULL && i < (size_t)1 << store->shard_bits;
+         i++)
+        md_table_free(&store->shards[i].keys);
+    md_free(store->shards);
     md_free(store->shapes);
     md_table_free(&store->shape_table);
     md_table_free(&store->family_table);

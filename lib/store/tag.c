@@ -50,23 +50,11 @@ static bool tag_new(md_store *store, md_slice name, uint32_t hash)
     return true;
 }
 
-/* Where a tag is noted when it was met. `postfix/smtp` and `postfix/smtpd`,
- * `postfix/qmgr` and `postfix/pipe` have different places. */
-static uint32_t *last_place(md_store *store, md_slice name)
-{
-    size_t place = name.len;
-
-    if (name.len > 1)
-        place += 3U * (unsigned char)name.ptr[name.len - 1] +
-                 5U * (unsigned char)name.ptr[name.len - 2];
-    return &store->last_tags[place % MD_LAST_TAGS];
-}
-
 maildiag_status md_tag_number(md_store *store, md_slice name, bool full,
                               uint32_t *out)
 {
     tag_probe probe = {store, name};
-    uint32_t *last = last_place(store, name), hash, ref = *last;
+    uint32_t *last = &store->last_tags[md_tag_place(name)], hash, ref = *last;
 
     if (ref == 0 || !md_slice_same(store->tags[ref - 1].tag, name)) {
         hash = md_strings_tag(&store->hash_key, name);
@@ -121,36 +109,37 @@ static bool count_room(md_source *source, uint32_t tag)
     return true;
 }
 
-bool md_tag_add_foreign(md_store *store, md_source *source, uint32_t tag,
-                        uint64_t lines)
+bool md_tag_room_foreign(md_store *store, md_source *source, uint32_t tag)
 {
     void *grown;
 
     if (!count_room(source, tag))
         return false;
-
-    if (store->tags[tag].foreign_lines == 0 &&
-        (store->foreign_count == 0 ||
-         store->foreign[store->foreign_count - 1] != tag)) {
-        grown = md_grow(store->foreign, &store->foreign_cap,
-                        store->foreign_count + 1, sizeof *store->foreign);
-        if (grown == NULL)
-            return false;
-        store->foreign = grown;
-        store->foreign[store->foreign_count++] = tag;
-    }
-    store->tags[tag].foreign_lines += lines;
-    source->foreign_lines[tag] += lines;
+    if (store->foreign_count < store->foreign_cap)
+        return true;
+    grown = md_grow(store->foreign, &store->foreign_cap,
+                    store->foreign_count + 1, sizeof *store->foreign);
+    if (grown == NULL)
+        return false;
+    store->foreign = grown;
     return true;
 }
 
-bool md_tag_count_foreign(md_store *store, md_source *source, uint32_t tag)
+void md_tag_count_foreign(md_store *store, md_source *source, uint32_t tag,
+                          uint64_t lines)
 {
-    return md_tag_add_foreign(store, source, tag, 1);
+    if (store->tags[tag].foreign_lines == 0)
+        store->foreign[store->foreign_count++] = tag;
+    store->tags[tag].foreign_lines += lines;
+    source->foreign_lines[tag] += lines;
 }
 
-void md_tag_uncount_foreign(md_store *store, md_source *source, uint32_t tag)
+bool md_tag_add_foreign(md_store *store, md_source *source, uint32_t tag,
+                        uint64_t lines)
 {
-    store->tags[tag].foreign_lines--;
-    source->foreign_lines[tag]--;
+    if (!md_tag_room_foreign(store, source, tag))
+        return false;
+    if (lines != 0)
+        md_tag_count_foreign(store, source, tag, lines);
+    return true;
 }

@@ -69,7 +69,9 @@ void md_trim_room(md_store *store, uint32_t number)
         if (count == 0)
             break;
         if (later != NULL && seen >= s.piece && seen + count <= tail) {
-            md_chain_remove(&store->chains, later);
+            md_chain_remove(&store->chains,
+                            &md_store_shard_of_key(store, number)->parts,
+                            later);
             dropped += count;
         } else {
             later = part;

@@ -26,12 +26,13 @@ typedef struct chain {
     size_t count;
 } chain;
 
-static bool put(md_chains *c, chain *to, uint32_t source, uint64_t offset,
-                int64_t sec, size_t len)
+static bool put(md_chains *c, md_chain_parts *parts, chain *to, uint32_t source,
+                uint64_t offset, int64_t sec, size_t len)
 {
     entry *e = &to->entries[to->count];
     size_t need = len + 3 * (size_t)MD_VARINT_MAX, i;
-    md_part *part = md_chain_room(c, &to->newest, source, offset, sec, need);
+    md_part *part =
+        md_chain_room(c, parts, &to->newest, source, offset, sec, need);
     unsigned char *at;
 
     if (part == NULL)
@@ -107,13 +108,14 @@ static chain *chain_new(void)
 static void a_chain_grows(void **state)
 {
     md_chains c = {0};
+    md_chain_parts parts = {0};
     chain *one = chain_new();
     uint64_t offset = 1000;
     size_t i;
 
     (void)state;
     for (i = 0; i < 300; i++)
-        assert_true(put(&c, one, 0, offset += 90, 5 * (int64_t)i, 20));
+        assert_true(put(&c, &parts, one, 0, offset += 90, 5 * (int64_t)i, 20));
     /* 128, 256, 512, then 1,024 bytes each. */
     assert_true(check(&c, one) < 20);
     assert_int_equal(md_chain_part(&c, one->newest)->size_class, 3);
@@ -124,30 +126,31 @@ static void a_chain_grows(void **state)
 static void sealing_makes_one_part(void **state)
 {
     md_chains c = {0};
+    md_chain_parts parts = {0};
     chain *one = chain_new(), *two = chain_new();
     uint64_t bytes;
     size_t i;
 
     (void)state;
     for (i = 0; i < 60; i++)
-        assert_true(put(&c, one, 3, 100 * i, -(int64_t)i, i % 40));
-    md_chain_seal(&c, &one->newest);
+        assert_true(put(&c, &parts, one, 3, 100 * i, -(int64_t)i, i % 40));
+    md_chain_seal(&c, &parts, &one->newest);
     assert_int_equal(check(&c, one), 1);
     assert_true(md_part_is_sealed(md_chain_part(&c, one->newest)));
     /* What it was made of serves the next chain: no new memory. */
-    bytes = c.pool.bytes;
+    bytes = parts.end.bytes;
     for (i = 0; i < 60; i++)
-        assert_true(put(&c, two, 1, 100 * i, (int64_t)i, i % 40));
-    assert_true(c.pool.bytes == bytes);
+        assert_true(put(&c, &parts, two, 1, 100 * i, (int64_t)i, i % 40));
+    assert_true(parts.end.bytes == bytes);
     check(&c, one);
     check(&c, two);
     /* It goes on behind a seal, and may be sealed again. */
     for (i = 60; i < 120; i++)
-        assert_true(put(&c, one, 3, 100 * i, (int64_t)i, 9));
+        assert_true(put(&c, &parts, one, 3, 100 * i, (int64_t)i, 9));
     check(&c, one);
-    md_chain_seal(&c, &one->newest);
+    md_chain_seal(&c, &parts, &one->newest);
     assert_int_equal(check(&c, one), 2);
-    md_chain_seal(&c, &one->newest);
+    md_chain_seal(&c, &parts, &one->newest);
     assert_int_equal(check(&c, one), 2);
     free(one);
     free(two);
@@ -157,10 +160,11 @@ static void sealing_makes_one_part(void **state)
 static void nothing_to_seal(void **state)
 {
     md_chains c = {0};
+    md_chain_parts parts = {0};
     uint32_t newest = 0;
 
     (void)state;
-    md_chain_seal(&c, &newest);
+    md_chain_seal(&c, &parts, &newest);
     assert_int_equal(newest, 0);
     md_chains_free(&c);
 }
@@ -170,30 +174,34 @@ static void nothing_to_seal(void **state)
 static void sources_and_steps_back(void **state)
 {
     md_chains c = {0};
+    md_chain_parts parts = {0};
     chain *one = chain_new();
 
     (void)state;
-    assert_true(put(&c, one, 0, 500, 10, 5));
-    assert_true(put(&c, one, 0, 500, 10, 5)); /* the same offset goes on */
+    assert_true(put(&c, &parts, one, 0, 500, 10, 5));
+    assert_true(
+        put(&c, &parts, one, 0, 500, 10, 5)); /* the same offset goes on */
     assert_int_equal(check(&c, one), 1);
-    assert_true(put(&c, one, 0, 499, 10, 5));
+    assert_true(put(&c, &parts, one, 0, 499, 10, 5));
     assert_int_equal(check(&c, one), 2);
-    assert_true(put(&c, one, 1, 600, 11, 5));
-    assert_true(put(&c, one, 1, 700, INT64_MAX / 4, 5));
-    assert_true(put(&c, one, 1, 800, INT64_MIN / 4, 5));
+    assert_true(put(&c, &parts, one, 1, 600, 11, 5));
+    assert_true(put(&c, &parts, one, 1, 700, INT64_MAX / 4, 5));
+    assert_true(put(&c, &parts, one, 1, 800, INT64_MIN / 4, 5));
     /* What is further away than a part can tell is in the next. */
     assert_int_equal(check(&c, one), 5);
-    assert_true(put(&c, one, 0, UINT64_C(1) << 39, 12, 5));
+    assert_true(put(&c, &parts, one, 0, UINT64_C(1) << 39, 12, 5));
     assert_int_equal(check(&c, one), 6);
-    md_chain_seal(&c, &one->newest);
+    md_chain_seal(&c, &parts, &one->newest);
     assert_int_equal(check(&c, one), 6);
-    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + 1, 13, 5));
+    assert_true(put(&c, &parts, one, 0, (UINT64_C(1) << 39) + 1, 13, 5));
     assert_int_equal(check(&c, one), 7);
-    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + UINT32_MAX, 14, 5));
+    assert_true(
+        put(&c, &parts, one, 0, (UINT64_C(1) << 39) + UINT32_MAX, 14, 5));
     assert_int_equal(check(&c, one), 7);
-    assert_true(put(&c, one, 0, (UINT64_C(1) << 39) + UINT32_MAX + 1, 15, 5));
+    assert_true(
+        put(&c, &parts, one, 0, (UINT64_C(1) << 39) + UINT32_MAX + 1, 15, 5));
     assert_int_equal(check(&c, one), 8);
-    md_chain_seal(&c, &one->newest);
+    md_chain_seal(&c, &parts, &one->newest);
     assert_int_equal(check(&c, one), 8);
     free(one);
     md_chains_free(&c);
@@ -202,23 +210,24 @@ static void sources_and_steps_back(void **state)
 static void large_facts(void **state)
 {
     md_chains c = {0};
+    md_chain_parts parts = {0};
     chain *one = chain_new();
     const size_t most = MD_FACT_BYTES_MAX - 3 * (size_t)MD_VARINT_MAX;
     uint32_t newest;
     size_t i;
 
     (void)state;
-    assert_true(put(&c, one, 0, 1, 1, most));
+    assert_true(put(&c, &parts, one, 0, 1, 1, most));
     newest = one->newest;
-    assert_false(put(&c, one, 0, 2, 1, most + 1));
+    assert_false(put(&c, &parts, one, 0, 2, 1, most + 1));
     assert_int_equal(one->newest, newest);
     /* More than a sealed part can say of itself. */
     for (i = 2; i < 30; i++)
-        assert_true(put(&c, one, 0, i, 1, most));
+        assert_true(put(&c, &parts, one, 0, i, 1, most));
     check(&c, one);
-    md_chain_seal(&c, &one->newest);
+    md_chain_seal(&c, &parts, &one->newest);
     check(&c, one);
-    assert_true(put(&c, one, 0, 99, 1, most));
+    assert_true(put(&c, &parts, one, 0, 99, 1, most));
     check(&c, one);
     free(one);
     md_chains_free(&c);
@@ -228,6 +237,7 @@ static void random_chains(void **state)
 {
     enum { CHAINS = 8 };
     md_chains c = {0};
+    md_chain_parts parts = {0};
     chain *chains[CHAINS];
     uint64_t seed = 3, offset[3] = {0, 0, 0};
     size_t i, round;
@@ -247,10 +257,10 @@ static void random_chains(void **state)
             offset[source] = random_below(&seed, 1 << 20);
         offset[source] += random_below(&seed, 500);
         if (to->count < FACTS_MOST)
-            assert_true(put(&c, to, source, offset[source],
+            assert_true(put(&c, &parts, to, source, offset[source],
                             (int64_t)random_below(&seed, 1000000), len));
         if (random_below(&seed, 30) == 0)
-            md_chain_seal(&c, &to->newest);
+            md_chain_seal(&c, &parts, &to->newest);
     }
     for (i = 0; i < CHAINS; i++) {
         check(&c, chains[i]);

@@ -32,6 +32,7 @@ static void pieces_do_not_overlap(void **state)
     static size_t sizes[PIECES];
     uint64_t seed = 1;
     md_pool p = {0};
+    md_pool_end end = {0};
     size_t i;
 
     (void)state;
@@ -40,14 +41,14 @@ static void pieces_do_not_overlap(void **state)
         sizes[i] = random_below(&seed, 64) == 0
                        ? random_below(&seed, 2 * CHUNK_BYTES)
                        : random_below(&seed, 300);
-        refs[i] = md_pool_take(&p, sizes[i]);
+        refs[i] = md_pool_take(&p, &end, sizes[i]);
         assert_true(refs[i] != 0);
         fill(&p, refs[i], sizes[i]);
     }
     for (i = 0; i < PIECES; i++)
         check(&p, refs[i], sizes[i]);
     md_pool_free(&p);
-    assert_true(p.chunks == NULL && p.count == 0 && p.bytes == 0);
+    assert_true(p.chunks == NULL && p.count == 0);
 }
 
 typedef struct edge_case {
@@ -80,13 +81,14 @@ static void edges_of_chunks(void **state)
     for (i = 0; i < COUNT_OF(edges); i++) {
         const edge_case *c = &edges[i];
         md_pool p = {0};
-        uint32_t first = c->first ? md_pool_take(&p, c->first) : 0;
+        md_pool_end end = {0};
+        uint32_t first = c->first ? md_pool_take(&p, &end, c->first) : 0;
         uint32_t ref, behind;
 
         if (first != 0)
             fill(&p, first, c->first);
-        ref = md_pool_take(&p, c->bytes);
-        behind = md_pool_take(&p, 1);
+        ref = md_pool_take(&p, &end, c->bytes);
+        behind = md_pool_take(&p, &end, 1);
         if (ref == 0 || behind == 0 || ref == first || behind == ref)
             fail_msg("%s: references %u, %u, %u", c->name, first, ref, behind);
         fill(&p, ref, c->bytes);
@@ -104,34 +106,36 @@ static void impossible_sizes(void **state)
         SIZE_MAX,     SIZE_MAX - 1,     SIZE_MAX - MD_POOL_UNIT,
         SIZE_MAX / 2, SIZE_MAX / 2 + 1, (size_t)PTRDIFF_MAX};
     md_pool p = {0};
+    md_pool_end end = {0};
     uint32_t ref;
     size_t i;
 
     (void)state;
-    ref = md_pool_take(&p, 10);
+    ref = md_pool_take(&p, &end, 10);
     fill(&p, ref, 10);
     for (i = 0; i < COUNT_OF(sizes); i++) {
-        uint64_t bytes = p.bytes;
+        uint64_t bytes = end.bytes;
 
-        assert_int_equal(md_pool_take(&p, sizes[i]), 0);
-        assert_true(p.bytes == bytes);
+        assert_int_equal(md_pool_take(&p, &end, sizes[i]), 0);
+        assert_true(end.bytes == bytes);
     }
     check(&p, ref, 10);
-    assert_true(md_pool_take(&p, 10) != 0);
+    assert_true(md_pool_take(&p, &end, 10) != 0);
     md_pool_free(&p);
 }
 
 static void bytes_are_counted(void **state)
 {
     md_pool p = {0};
+    md_pool_end end = {0};
 
     (void)state;
-    (void)md_pool_take(&p, 1);
-    assert_true(p.bytes == 8);
-    (void)md_pool_take(&p, 16);
-    assert_true(p.bytes == 24);
-    (void)md_pool_take(&p, CHUNK_BYTES + 1);
-    assert_true(p.bytes == 24 + CHUNK_BYTES + 8);
+    (void)md_pool_take(&p, &end, 1);
+    assert_true(end.bytes == 8);
+    (void)md_pool_take(&p, &end, 16);
+    assert_true(end.bytes == 24);
+    (void)md_pool_take(&p, &end, CHUNK_BYTES + 1);
+    assert_true(end.bytes == 24 + CHUNK_BYTES + 8);
     md_pool_free(&p);
 }
 
@@ -140,21 +144,23 @@ static void fine_units(void **state)
     enum { PIECES = 50000 };
     static uint32_t refs[PIECES];
     md_pool p = {0};
+    md_pool_end end = {0};
     size_t i;
 
     (void)state;
     p.fine = true;
     for (i = 0; i < PIECES; i++) {
-        refs[i] = md_pool_take(&p, i % 23);
+        refs[i] = md_pool_take(&p, &end, i % 23);
         assert_true(refs[i] != 0);
         fill(&p, refs[i], i % 23);
     }
     for (i = 0; i < PIECES; i++)
         check(&p, refs[i], i % 23);
     md_pool_free(&p);
+    end = (md_pool_end){0};
     p.fine = true;
-    (void)md_pool_take(&p, 5);
-    assert_true(p.bytes == 8);
+    (void)md_pool_take(&p, &end, 5);
+    assert_true(end.bytes == 8);
     md_pool_free(&p);
 }
 

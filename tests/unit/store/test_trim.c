@@ -170,11 +170,11 @@ static void memory_stays(void **state)
     (void)state;
     put(&log, 0, 1000, false);
     feed(store, source, &log, 1 << 20);
-    parts = store->chains.pool.bytes;
+    parts = store->shards->parts.end.bytes;
     lines = store->sources.items[source]->kept_count;
     for (i = 0; i < 100; i++)
         feed(store, source, &log, 1 << 20);
-    assert_true(store->chains.pool.bytes <= parts + 1024);
+    assert_true(store->shards->parts.end.bytes <= parts + 1024);
     assert_int_equal(store->sources.items[source]->kept_count, lines);
     md_buffer_free(&log);
     md_store_free(store);
