@@ -908,7 +908,8 @@ typedef struct maildiag_stats {
     uint64_t dropped_messages; /**< messages let go of: the oldest finished
                                     ones first, then the oldest; or not kept
                                     where that did not help */
-    uint64_t memory_bytes;     /**< held by the facts */
+    uint64_t memory_bytes;     /**< held by the facts; with other options or
+                                    threads it may be another figure */
     uint64_t regex_limit_hits; /**< texts on which PCRE2 was stopped */
     int64_t first_time;        /**< earliest stamp */
     int64_t last_time;         /**< latest stamp */

@@ -72,8 +72,7 @@ static uint32_t sender_of(const md_story *s)
     for (uint32_t i = s->fact_count; i > 0; i--) {
         const md_fact *fact = &s->facts[i - 1];
         if (fact->kind == MAILDIAG_RECORD_QUEUE_ACTIVE)
-            return string_of(
-                md_fact_value(&s->own, fact, MAILDIAG_FIELD_FROM));
+            return string_of(md_fact_value(&s->own, fact, MAILDIAG_FIELD_FROM));
     }
     return 0;
 }

@@ -93,7 +93,7 @@ typedef struct md_taken {
     md_known_domain *recipients;
     md_known_domain *senders;
     md_buffer key;
-    md_way way; /* one that cannot be kept */
+    md_way way;          /* one that cannot be kept */
     md_sent_reader mail; /* the story that is counted */
     md_slice host;       /* of the log */
     md_story story;      /* one that was left out … */

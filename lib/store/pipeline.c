@@ -34,7 +34,7 @@
 enum {
     LANES_A_THREAD = 3,
     THREADS_MOST = 64,
-    LOOKS = 1500,
+    LOOKS = 500,
     SPARE_BYTES = 4 << 20,    /* of facts that are not written yet */
     SPARE_A_CHUNK = 240 << 10 /* that a chunk is surely good for */
 };
