@@ -17,7 +17,6 @@ enum { WIDER = 4 };
 void md_process_view_init(md_process_view *v)
 {
     memset(v, 0, sizeof *v);
-    md_facts_init(&v->window.facts);
 }
 
 static void slot_free(md_process_slot *slot)
@@ -34,10 +33,12 @@ void md_process_view_free(md_process_view *v)
         slot_free(&v->slots[i]);
     md_free(v->slots);
     md_free(v->names);
-    slot_free(&v->window);
-    for (i = 0; v->wholes != NULL && i < MD_PROCESS_WHOLES; i++)
-        slot_free(&v->wholes[i]);
-    md_free(v->wholes);
+    for (i = 0; v->arounds != NULL && i < MD_PROCESS_AROUNDS; i++) {
+        slot_free(&v->arounds[i].slot);
+        md_free(v->arounds[i].lows);
+    }
+    md_free(v->arounds);
+    md_free(v->lows);
     md_process_view_init(v);
 }
 
@@ -53,11 +54,10 @@ void md_process_view_turn(md_process_view *v, const md_catalog *catalog)
     }
     if (v->names != NULL)
         memset(v->names, 0, MD_PROCESS_NAMES * sizeof *v->names);
-    for (i = 0; v->wholes != NULL && i < MD_PROCESS_WHOLES; i++) {
-        v->wholes[i].part = 0;
-        v->wholes[i].facts.steady = (md_steady){0};
+    for (i = 0; v->arounds != NULL && i < MD_PROCESS_AROUNDS; i++) {
+        v->arounds[i].slot.part = 0;
+        v->arounds[i].slot.facts.steady = (md_steady){0};
     }
-    v->window.facts.steady = (md_steady){0};
     v->catalog = catalog;
     v->version = catalog->store->version;
     v->process = NULL;
@@ -326,24 +326,6 @@ static size_t begun(const md_process_part *parts, size_t count,
     return low;
 }
 
-/* The parts of one set, as many to each side of the place as it reaches. */
-static bool load_set(md_process_view *v, const md_process_part *parts,
-                     size_t count, const md_fact *at, bool same_set)
-{
-    size_t low = begun(parts, count, at, same_set), first, end;
-
-    first = low > v->reach ? low - v->reach : 0;
-    end = count - low > v->reach ? low + v->reach : count;
-    v->more_before = v->more_before || first > 0;
-    v->more_behind = v->more_behind || end < count;
-    for (; first < end; first++) {
-        if (!unpack_part(&v->window.facts, v->catalog->store, v->process->key,
-                         parts[first].part))
-            return false;
-    }
-    return true;
-}
-
 /* The parts of a set stand together, as its sources do. */
 static size_t end_of_set(const md_process_view *v, size_t first, uint32_t set)
 {
@@ -360,22 +342,89 @@ static size_t end_of_set(const md_process_view *v, size_t first, uint32_t set)
     return low;
 }
 
-static bool load_sets(md_process_view *v, const md_fact *at)
+/* How many parts of each set begin before the place; UINT32_MAX: none of them
+ * is looked at. False without memory. */
+static bool note_lows(md_process_view *v, const md_fact *at)
 {
     const md_catalog *c = v->catalog;
     uint32_t own_set = c->store->sources.items[at->source]->set;
     size_t count = v->process->part_count, first, end;
 
+    v->low_count = 0;
     for (first = 0; first < count; first = end) {
         uint32_t set = set_of_part(c, &v->parts[first]);
+        void *grown =
+            md_grow(v->lows, &v->low_cap, v->low_count + 1, sizeof *v->lows);
 
+        if (grown == NULL)
+            return false;
+        v->lows = grown;
         end = end_of_set(v, first, set);
-        if (set != own_set && at->time == MAILDIAG_NO_TIME)
-            continue;
-        if (!load_set(v, v->parts + first, end - first, at, set == own_set))
+        v->lows[v->low_count++] =
+            set != own_set && at->time == MAILDIAG_NO_TIME
+                ? UINT32_MAX
+                : (uint32_t)begun(v->parts + first, end - first, at,
+                                  set == own_set);
+    }
+    return true;
+}
+
+/* Times between which no line is left out. */
+typedef struct stretch {
+    int64_t from, to;
+} stretch;
+
+/* The parts of one set, as many to each side of the place as it reaches. */
+static bool load_set(md_process_view *v, md_process_around *a,
+                     const md_process_part *parts, size_t count, size_t low,
+                     stretch *known)
+{
+    size_t first = low > a->reach ? low - a->reach : 0;
+    size_t end = count - low > a->reach ? low + a->reach : count;
+
+    if (first > 0) {
+        a->more_before = true;
+        if (parts[first].time > known->from)
+            known->from = parts[first].time;
+    }
+    if (end < count) {
+        a->more_behind = true;
+        if (parts[end].time < known->to)
+            known->to = parts[end].time;
+    }
+    for (; first < end; first++) {
+        if (!unpack_part(&a->slot.facts, v->catalog->store, v->process->key,
+                         parts[first].part))
             return false;
     }
     return true;
+}
+
+static bool load_sets(md_process_view *v, md_process_around *a, stretch *known)
+{
+    size_t count = v->process->part_count, first, end, set = 0;
+
+    for (first = 0; first < count; first = end, set++) {
+        end = end_of_set(v, first, set_of_part(v->catalog, &v->parts[first]));
+        if (v->lows[set] != UINT32_MAX &&
+            !load_set(v, a, v->parts + first, end - first, v->lows[set], known))
+            return false;
+    }
+    return true;
+}
+
+/* What one set has farther away than another does not follow what the other
+ * has: lines may be missing between. */
+static void cut(md_facts *f, const stretch *known)
+{
+    size_t first = 0, end = f->count;
+
+    while (first < end && f->items[first].time < known->from)
+        first++;
+    while (end > first && f->items[end - 1].time > known->to)
+        end--;
+    memmove(f->items, f->items + first, (end - first) * sizeof *f->items);
+    f->count = end - first;
 }
 
 /* Index of the first fact of a segment behind `at`. */
@@ -405,66 +454,67 @@ static void place_sorted(md_process_view *v, const md_fact *at,
         *behind = UINT64_C(1) << 32;
 }
 
+static bool load_around(md_process_view *v, md_process_around *a,
+                        const md_fact *at)
+{
+    stretch known = {INT64_MIN, INT64_MAX};
+    void *grown;
+
+    a->slot.part = 0;
+    a->slot.known = false;
+    a->reach = v->reach;
+    a->more_before = a->more_behind = false;
+    md_facts_clear(&a->slot.facts);
+    a->slot.facts.store = v->catalog->store;
+    grown = md_grow(a->lows, &a->low_cap, v->low_count, sizeof *a->lows);
+    if (grown == NULL)
+        return false;
+    a->lows = grown;
+    a->low_count = v->low_count;
+    memcpy(a->lows, v->lows, v->low_count * sizeof *a->lows);
+    if (!load_sets(v, a, &known))
+        return false;
+    md_facts_sort_with(&a->slot.facts, at);
+    if (a->slot.facts.by_time)
+        cut(&a->slot.facts, &known);
+    a->slot.part = v->process->key;
+    return true;
+}
+
+/* The window of the process that reaches so far: 1, 4 and 16 parts have one
+ * each. Of many sets it is large, so there is one for all processes then. */
+static md_process_around *around_of(md_process_view *v)
+{
+    enum { REACHES = 3, FEW_SETS = 8 };
+    size_t place = v->reach == 1 ? 0 : v->reach == WIDER ? 1 : 2;
+
+    if (v->low_count <= FEW_SETS)
+        place += v->process->key % (MD_PROCESS_AROUNDS / REACHES) * REACHES;
+    return &v->arounds[place];
+}
+
 static bool find_around(md_process_view *v, const md_fact *at, size_t *reach,
                         md_process_place *behind)
 {
-    v->reach = *reach = *reach == 0 ? 1 : *reach * WIDER;
-    v->sorted = &v->window;
-    v->window.known = false;
-    md_facts_clear(&v->window.facts);
-    v->window.facts.store = v->catalog->store;
-    if (!load_sets(v, at))
-        return false;
-    md_facts_sort_with(&v->window.facts, at);
-    place_sorted(v, at, behind);
-    return true;
-}
+    md_process_around *a;
 
-static bool load_whole(md_process_view *v, md_process_slot *slot,
-                       const md_fact *at)
-{
-    size_t i;
-
-    slot->part = 0;
-    slot->known = false;
-    md_facts_clear(&slot->facts);
-    slot->facts.store = v->catalog->store;
-    for (i = 0; i < v->process->part_count; i++) {
-        if (!unpack_part(&slot->facts, v->catalog->store, v->process->key,
-                         v->parts[i].part))
-            return false;
-    }
-    md_facts_sort_with(&slot->facts, at);
-    slot->part = v->process->key;
-    return true;
-}
-
-/* Most processes end soon: all of one is sorted once, for all messages that it
- * worked for. */
-static bool find_whole(md_process_view *v, const md_fact *at,
-                       md_process_place *behind)
-{
-    if (v->wholes == NULL)
-        v->wholes = md_calloc(MD_PROCESS_WHOLES, sizeof *v->wholes);
-    if (v->wholes == NULL)
-        return false;
-    v->sorted = &v->wholes[v->process->key % MD_PROCESS_WHOLES];
-    if (v->sorted->part != v->process->key && !load_whole(v, v->sorted, at))
-        return false;
-    place_sorted(v, at, behind);
-    return true;
-}
-
-static bool find_sorted(md_process_view *v, const md_fact *at, size_t *reach,
-                        md_process_place *behind)
-{
     v->merged = true;
-    v->more_before = v->more_behind = false;
-    /* Without a time it stands among lines of its own set only. */
-    return v->process->fact_count <= MD_PROCESS_WHOLE_FACTS &&
-                   at->time != MAILDIAG_NO_TIME
-               ? find_whole(v, at, behind)
-               : find_around(v, at, reach, behind);
+    v->reach = *reach = *reach == 0 ? 1 : *reach * WIDER;
+    if (v->arounds == NULL)
+        v->arounds = md_calloc(MD_PROCESS_AROUNDS, sizeof *v->arounds);
+    if (v->arounds == NULL || !note_lows(v, at))
+        return false;
+    a = around_of(v);
+    if ((a->slot.part != v->process->key || a->reach != v->reach ||
+         a->low_count != v->low_count ||
+         memcmp(a->lows, v->lows, v->low_count * sizeof *a->lows) != 0) &&
+        !load_around(v, a, at))
+        return false;
+    v->sorted = &a->slot;
+    v->more_before = a->more_before;
+    v->more_behind = a->more_behind;
+    place_sorted(v, at, behind);
+    return true;
 }
 
 /* ---- places -------------------------------------------------------------- */
@@ -516,7 +566,7 @@ bool md_process_find(md_process_view *v, const md_fact *at, size_t *reach,
         return true;
     v->parts = v->catalog->parts + v->process->first_part;
     if (!v->process->in_order)
-        return find_sorted(v, at, reach, behind);
+        return find_around(v, at, reach, behind);
     count = v->process->part_count;
     low = begun(v->parts, count, at, true);
     v->first = low > MD_PROCESS_WINDOW ? low - MD_PROCESS_WINDOW : 0;

@@ -15,8 +15,7 @@ enum {
     MD_PROCESS_WINDOW = 16,
     MD_PROCESS_SLOTS = 512,
     MD_PROCESS_NAMES = 256,
-    MD_PROCESS_WHOLES = 64,
-    MD_PROCESS_WHOLE_FACTS = 2048 /* of a process that is sorted as a whole */
+    MD_PROCESS_AROUNDS = 12, /* three to a process, see MD_PROCESS_WINDOW */
 };
 
 /* Which facts are meant: lines, which all are that are no marks, or those that
@@ -36,7 +35,7 @@ typedef struct md_process_jump {
                      it; the place itself where none does */
 } md_process_jump;
 
-/* A part of a chain, unpacked; or what was sorted of a whole chain. */
+/* A part of a chain, unpacked; or parts that were sorted together. */
 typedef struct md_process_slot {
     uint32_t part; /* or key; 0: none */
     bool known;    /* the jumps */
@@ -52,6 +51,15 @@ typedef struct md_process_name {
     int64_t pid;
     const md_process *process; /* NULL: it wrote none */
 } md_process_name;
+
+/* What is around a place of a long one, for the lines that follow. */
+typedef struct md_process_around {
+    md_process_slot slot;
+    size_t reach;
+    uint32_t *lows; /* of each set, how many parts begin before the place */
+    size_t low_count, low_cap;
+    bool more_before, more_behind;
+} md_process_around;
 
 /* A place between two facts: segment << 32 | facts of it that stand before. A
  * segment is a part of the process, or all that is looked at. */
@@ -70,8 +78,9 @@ typedef struct md_process_view {
     bool more_behind;
     size_t reach;
     md_process_slot *sorted;
-    md_process_slot window;  /* what is around a place */
-    md_process_slot *wholes; /* MD_PROCESS_WHOLES; NULL: not yet */
+    md_process_around *arounds; /* MD_PROCESS_AROUNDS; NULL: not yet */
+    uint32_t *lows;             /* of the place that is looked at */
+    size_t low_count, low_cap;
 } md_process_view;
 
 void md_process_view_init(md_process_view *v);

@@ -244,6 +244,73 @@ static void files_of_one_log(void **state)
     md_buffer_free(&bytes);
 }
 
+/* A process that wrote much into one set and now and then a line into another:
+ * what is told of its messages is what one file would tell. */
+static void sets_apart(void **state)
+{
+    enum { LINES = 2500, APART = 40, IDS = 50 };
+    md_buffer lines = {0}, log = {0}, parts[2] = {{0}, {0}};
+    md_store *one = tell_store(1), *two = tell_store(1);
+    uint64_t seed = 7;
+    md_catalog *a, *b;
+    md_slice rest;
+    char text[256];
+    int i;
+
+    (void)state;
+    for (i = 0; i < LINES; i++) {
+        (void)snprintf(text, sizeof text,
+                       "smtpd[7]: AA%03d: client=c.test[" IP "]\n",
+                       (int)random_below(&seed, IDS));
+        switch (random_below(&seed, 60)) {
+        case 0:
+            md_buffer_add_text(&lines, CONNECT("7", IP));
+            break;
+        case 1:
+            md_buffer_add_text(&lines, BYE("7", IP));
+            break;
+        case 2:
+            md_buffer_add_text(&lines, REFUSED("7", IP));
+            break;
+        default:
+            md_buffer_add_text(&lines, text);
+        }
+    }
+    md_buffer_put(&lines, '\0');
+    tell_log(lines.ptr, &log);
+    for (rest = md_buffer_slice(&log); rest.len > 0;) {
+        size_t end = md_slice_chr(rest, '\n') + 1;
+
+        md_buffer_add(&parts[random_below(&seed, APART) == 0],
+                      md_slice_sub(rest, 0, end));
+        rest = md_slice_skip(rest, end);
+    }
+    tell_feed(one, "m.log", md_buffer_slice(&log), 0);
+    tell_feed(two, "much.log", md_buffer_slice(&parts[0]), 0);
+    tell_feed(two, "few.log", md_buffer_slice(&parts[1]), 0);
+    a = md_catalog_build(one);
+    b = md_catalog_build(two);
+    for (i = 0; i < IDS; i++) {
+        md_buffer x = {0}, y = {0};
+
+        (void)snprintf(text, sizeof text, "AA%03d", i);
+        tell_timeline(a, tell_entry(a, text, 1), &x);
+        tell_timeline(b, tell_entry(b, text, 1), &y);
+        md_buffer_put(&x, '\0');
+        assert_true(same_text(text, &y, x.ptr));
+        md_buffer_free(&x);
+        md_buffer_free(&y);
+    }
+    md_catalog_free(a);
+    md_catalog_free(b);
+    md_store_free(one);
+    md_store_free(two);
+    md_buffer_free(&lines);
+    md_buffer_free(&log);
+    md_buffer_free(&parts[0]);
+    md_buffer_free(&parts[1]);
+}
+
 /* Thousands of recipients in one transaction: the lines of the process are
  * in the timeline once, and it does not take a copy for each of them. */
 static void a_large_transaction(void **state)
@@ -411,6 +478,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timelines),
         cmocka_unit_test(files_of_one_log),
+        cmocka_unit_test(sets_apart),
         cmocka_unit_test(a_large_transaction),
         cmocka_unit_test(random_processes),
     };
