@@ -248,7 +248,7 @@ static void files_of_one_log(void **state)
  * what is told of its messages is what one file would tell. */
 static void sets_apart(void **state)
 {
-    enum { LINES = 2500, APART = 40, IDS = 50 };
+    enum { LINES = 6000, APART = 40, IDS = 50 };
     md_buffer lines = {0}, log = {0}, parts[2] = {{0}, {0}};
     md_store *one = tell_store(1), *two = tell_store(1);
     uint64_t seed = 7;
@@ -262,7 +262,7 @@ static void sets_apart(void **state)
         (void)snprintf(text, sizeof text,
                        "smtpd[7]: AA%03d: client=c.test[" IP "]\n",
                        (int)random_below(&seed, IDS));
-        switch (random_below(&seed, 60)) {
+        switch (random_below(&seed, 400)) {
         case 0:
             md_buffer_add_text(&lines, CONNECT("7", IP));
             break;
@@ -281,7 +281,10 @@ static void sets_apart(void **state)
     for (rest = md_buffer_slice(&log); rest.len > 0;) {
         size_t end = md_slice_chr(rest, '\n') + 1;
 
-        md_buffer_add(&parts[random_below(&seed, APART) == 0],
+        bool edge = md_slice_find(md_slice_sub(rest, 0, end),
+                                  MD_LIT("connect from")) != MD_NPOS;
+
+        md_buffer_add(&parts[random_below(&seed, edge ? 2 : APART) == 0],
                       md_slice_sub(rest, 0, end));
         rest = md_slice_skip(rest, end);
     }
