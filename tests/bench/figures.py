@@ -274,7 +274,8 @@ def hostile(b):
             stages["diagnose_s"]) * 1e9 / truth["bytes"]
     b.table.row("an ordinary log", cost, "ns/B")
     for kind in ("collide-low", "collide-middle", "collide-high", "recipients",
-                 "long-lines", "connects", "hosts", "ports", "programs"):
+                 "long-lines", "connects", "hosts", "ports", "programs",
+                 "expired", "held", "reused"):
         said = b.asked(b.engine, "hostile", kind)
         b.table.row(f"{kind}, a byte", said["ns_a_byte"] / cost, "x", most=3)
     said = b.asked(b.engine, "hostile", "programs-ceiling")

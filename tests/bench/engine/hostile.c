@@ -200,6 +200,41 @@ static void programs(struct hostile *h)
                         i % 2 ? "postfix-" : "x", i, i % 2 ? "/smtpd" : "", i));
 }
 
+/* One message that is given up again and again. */
+static void expired(struct hostile *h)
+{
+    for (unsigned i = 0; i < 10 * MANY; i++)
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:%02u:%02uZ mx postfix/qmgr[6]: "
+                        "ABCDEF0123: from=<s@a.example>, status=expired, "
+                        "returned to sender\n",
+                        i / 60 % 60, i % 60));
+}
+
+/* One message that is held for each of its recipients. */
+static void held(struct hostile *h)
+{
+    for (unsigned i = 0; i < 5 * MANY; i++)
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:00:00Z mx postfix/smtpd[9]: ABCDEF0123: "
+                        "hold: RCPT from c.example[192.0.2.7]: "
+                        "<r%u@d.example>: held; from=<s@a.example> "
+                        "to=<r%u@d.example> proto=ESMTP helo=<c>\n",
+                        i, i));
+}
+
+/* A short queue ID, of one message after the other: their sizes tell them
+ * apart. */
+static void reused(struct hostile *h)
+{
+    for (unsigned i = 0; i < 10 * MANY; i++)
+        put(h, snprintf(AT(h), LINE,
+                        "2026-11-24T10:%02u:%02uZ mx postfix/qmgr[6]: ABCDEF: "
+                        "from=<s@a.example>, size=%u, nrcpt=1 (queue "
+                        "active)\n",
+                        i / 60 % 60, i % 60, i));
+}
+
 static void unclosed(struct hostile *h, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
@@ -234,6 +269,9 @@ static const struct {
     {"hosts", hosts, 0, 0},
     {"ports", ports, 0, 0},
     {"programs", programs, 0, 0},
+    {"expired", expired, 0, 0},
+    {"held", held, 0, 0},
+    {"reused", reused, 0, 0},
     {"programs-ceiling", programs, UINT64_C(64) << 20, 1},
     {"unclosed", unclosed_million, 0, 1},
     {"unclosed-ceiling", unclosed_ten, UINT64_C(64) << 20, 1},
