@@ -12,18 +12,18 @@
 
 /* Queue IDs, hosts, programs and pids come again, in one batch and later. */
 static const char *const batches[] = {
-    "smtpd[7]: AAAA1: client=c.test[192.0.2.7]\n"
-    "smtpd[7]: AAAA2: client=d.test[192.0.2.7]\n"
-    "smtpd[8]: AAAA1: client=c.test[192.0.2.7]\n"
-    "@mx2 smtpd[7]: AAAA1: client=c.test[192.0.2.7]\n"
-    "/opendkim[9]: AAAA1: signed\n"
-    "/sshd[9]: hello\n",
-    "smtpd[7]: disconnect from c.test[192.0.2.7]\n"
-    "qmgr[1]: AAAA1: from=<a@a.test>, size=1, nrcpt=1 (queue active)\n"
-    "qmgr[1]: AAAA3: from=<a@a.test>, size=1, nrcpt=1 (queue active)\n"
-    "@mx2 qmgr[1]: AAAA1: removed\n",
-    "smtpd[7]: AAAA1: client=c.test[192.0.2.7]\n"
-    "qmgr[1]: AAAA3: removed\n",
+    ("smtpd[7]: AAAA1: client=c.test[192.0.2.7]\n"
+     "smtpd[7]: AAAA2: client=d.test[192.0.2.7]\n"
+     "smtpd[8]: AAAA1: client=c.test[192.0.2.7]\n"
+     "@mx2 smtpd[7]: AAAA1: client=c.test[192.0.2.7]\n"
+     "/opendkim[9]: AAAA1: signed\n"
+     "/sshd[9]: hello\n"),
+    ("smtpd[7]: disconnect from c.test[192.0.2.7]\n"
+     "qmgr[1]: AAAA1: from=<a@a.test>, size=1, nrcpt=1 (queue active)\n"
+     "qmgr[1]: AAAA3: from=<a@a.test>, size=1, nrcpt=1 (queue active)\n"
+     "@mx2 qmgr[1]: AAAA1: removed\n"),
+    ("smtpd[7]: AAAA1: client=c.test[192.0.2.7]\n"
+     "qmgr[1]: AAAA3: removed\n"),
 };
 
 static md_store *new_store(uint32_t threads)
