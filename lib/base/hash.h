@@ -91,4 +91,20 @@ static inline uint64_t md_hash_pair(const md_hash_key *key, uint64_t a,
                         key->k1);
 }
 
+/* A number for a name, by its ends, which tell most names apart: for tables
+ * that only keep what was met lately, and where nobody gains by a clash. */
+static inline uint64_t md_hash_ends(md_slice name)
+{
+    uint64_t head = 0, tail = 0;
+    size_t len = name.len < 8 ? name.len : 8;
+
+    if (len != 0) {
+        memcpy(&head, name.ptr, len);
+        memcpy(&tail, name.ptr + name.len - len, len);
+    }
+    return (head * UINT64_C(0x9e3779b97f4a7c15) + tail + name.len) *
+               UINT64_C(0xd6e8feb86659fd93) >>
+           40;
+}
+
 #endif

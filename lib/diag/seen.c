@@ -82,15 +82,7 @@ static md_seen_way *way_of(md_seen *seen, md_story *story, const md_fact *fact,
  * looked for among all. */
 static size_t domain_slot(md_slice name)
 {
-    uint64_t head = 0, tail = 0;
-    size_t len = name.len < 8 ? name.len : 8;
-
-    memcpy(&head, name.ptr, len);
-    memcpy(&tail, name.ptr + name.len - len, len);
-    return (size_t)((head * UINT64_C(0x9e3779b97f4a7c15) + tail + name.len) *
-                        UINT64_C(0xd6e8feb86659fd93) >>
-                    40) &
-           (DOMAINS - 1);
+    return (size_t)md_hash_ends(name) & (DOMAINS - 1);
 }
 
 /* The place of a recipient's domain; NULL: it has none. */

@@ -183,15 +183,7 @@ static const md_way *way_of(md_taken *t, const md_sent_mail *mail)
 /* A place for a domain: the ends tell most of them apart. */
 static size_t place_of(md_slice domain)
 {
-    uint64_t head = 0, tail = 0;
-    size_t len = domain.len < 8 ? domain.len : 8;
-
-    memcpy(&head, domain.ptr, len);
-    memcpy(&tail, domain.ptr + domain.len - len, len);
-    return (size_t)((head * UINT64_C(0x9e3779b97f4a7c15) + tail + domain.len) *
-                        UINT64_C(0xd6e8feb86659fd93) >>
-                    40) &
-           (MD_KNOWN_DOMAINS - 1);
+    return (size_t)md_hash_ends(domain) & (MD_KNOWN_DOMAINS - 1);
 }
 
 /* The peer that a domain is, of the store's strings or not. False without

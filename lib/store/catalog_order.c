@@ -16,32 +16,11 @@ static int compare(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
-/* Entries made for a place later in the order come before it: `places` tells
- * where each is to be taken from. */
-static void move_entries(md_entry_info *entries, md_place *places, size_t count)
-{
-    size_t start;
-
-    for (start = 0; start < count; start++) {
-        md_entry_info moving = entries[start];
-        size_t at = start;
-
-        while (places[at].index != start) {
-            size_t from = places[at].index;
-
-            entries[at] = entries[from];
-            places[at].index = (uint32_t)at;
-            at = from;
-        }
-        entries[at] = moving;
-        places[at].index = (uint32_t)at;
-    }
-}
-
 /* By (id, kind): a message is made before the refusals of its lines are. */
 static bool order_entries(md_catalog *c)
 {
     md_place *places = md_realloc(NULL, c->entry_count + 1, sizeof *places);
+    md_entry_info moving;
     uint32_t *moved = md_realloc(NULL, c->entry_count + 1, sizeof *moved);
     bool good = places != NULL && moved != NULL;
     size_t i;
@@ -56,7 +35,8 @@ static bool order_entries(md_catalog *c)
             moved[places[i].index] = (uint32_t)i;
         for (i = 0; i < c->mention_count; i++)
             c->mentions[i].entry = moved[c->mentions[i].entry];
-        move_entries(c->entries, places, c->entry_count);
+        md_order_move(c->entries, sizeof moving, places, c->entry_count,
+                      &moving);
     }
     md_free(places);
     md_free(moved);

@@ -107,27 +107,6 @@ bool md_fact_stands_before(const md_facts *f, const md_fact *a,
     return a->id < b->id;
 }
 
-/* By id, each moved once: `places` tells where each is to be taken from. */
-static void move_facts(md_fact *items, md_place *places, size_t count)
-{
-    size_t start;
-
-    for (start = 0; start < count; start++) {
-        md_fact moving = items[start];
-        size_t at = start;
-
-        while (places[at].index != start) {
-            size_t from = places[at].index;
-
-            items[at] = items[from];
-            places[at].index = (uint32_t)at;
-            at = from;
-        }
-        items[at] = moving;
-        places[at].index = (uint32_t)at;
-    }
-}
-
 /* Lines that are two facts stand by their kinds. */
 static void order_kinds(md_fact *items, size_t count)
 {
@@ -149,6 +128,7 @@ static bool order_many(md_facts *f)
 {
     md_place *places = md_alloc(f->count * sizeof *places);
     bool good = places != NULL && f->count <= UINT32_MAX;
+    md_fact moving;
     size_t i;
 
     for (i = 0; good && i < f->count; i++) {
@@ -157,7 +137,7 @@ static bool order_many(md_facts *f)
     }
     good = good && md_order(places, f->count);
     if (good) {
-        move_facts(f->items, places, f->count);
+        md_order_move(f->items, sizeof moving, places, f->count, &moving);
         order_kinds(f->items, f->count);
     }
     md_free(places);

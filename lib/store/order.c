@@ -104,3 +104,25 @@ bool md_order(md_place *places, size_t count)
     md_free(starts);
     return true;
 }
+
+void md_order_move(void *things, size_t size, md_place *places, size_t count,
+                   void *moving)
+{
+    unsigned char *first = things;
+    size_t start;
+
+    for (start = 0; start < count; start++) {
+        size_t at = start, from;
+
+        if (places[start].index == start)
+            continue;
+        memcpy(moving, first + start * size, size);
+        while ((from = places[at].index) != start) {
+            memcpy(first + at * size, first + from * size, size);
+            places[at].index = (uint32_t)at;
+            at = from;
+        }
+        memcpy(first + at * size, moving, size);
+        places[at].index = (uint32_t)at;
+    }
+}

@@ -18,4 +18,12 @@ typedef struct md_place {
  * the count. False without memory: nothing has changed then. */
 bool md_order(md_place *places, size_t count);
 
+/*
+ * Things of `size` bytes into that order, each moved once: places[i].index
+ * tells where the i-th is to be taken from, and is i then. `moving` is room for
+ * one of them.
+ */
+void md_order_move(void *things, size_t size, md_place *places, size_t count,
+                   void *moving);
+
 #endif

@@ -133,6 +133,30 @@ static void texts(void **state)
 }
 
 /* The product's halves, worked out by hand. */
+/* Names that differ at an end, or in length, have different numbers. */
+static void ends(void **state)
+{
+    static const md_slice names[] = {
+        MD_LIT_INIT(""),
+        MD_LIT_INIT("a"),
+        MD_LIT_INIT("b"),
+        MD_LIT_INIT("a.test"),
+        MD_LIT_INIT("b.test"),
+        MD_LIT_INIT("mail.b.test"),
+        MD_LIT_INIT("mail.c.test"),
+        MD_LIT_INIT("mail.b.example"),
+        MD_LIT_INIT("mail.bb.test"),
+    };
+    size_t i, j;
+
+    (void)state;
+    assert_int_equal(md_hash_ends(MD_NONE), md_hash_ends(names[0]));
+    for (i = 0; i < COUNT_OF(names); i++) {
+        for (j = 0; j < i; j++)
+            assert_true(md_hash_ends(names[i]) != md_hash_ends(names[j]));
+    }
+}
+
 static void folds(void **state)
 {
     (void)state;
@@ -148,7 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_values), cmocka_unit_test(keys),
         cmocka_unit_test(spread),       cmocka_unit_test(texts),
-        cmocka_unit_test(folds),
+        cmocka_unit_test(folds),        cmocka_unit_test(ends),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
  * Sorting by numbers: in order, equal ones as they stood, whatever the
  * numbers are.
  */
+#include <string.h>
+
 #include "../support/unit.h"
 
 #include "store/order.h"
@@ -78,10 +80,44 @@ static void random_numbers(void **state)
     }
 }
 
+/* Things of an odd size, each with its number in front. */
+static void things_are_moved(void **state)
+{
+    enum { COUNT = 1000, SIZE = 11 };
+    static unsigned char things[COUNT][SIZE];
+    static md_place places[COUNT];
+    unsigned char moving[SIZE];
+    uint64_t seed = 9;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT; i++) {
+        places[i].number = random_below(&seed, 400);
+        places[i].index = (uint32_t)i;
+        memcpy(things[i], &places[i].number, sizeof places[i].number);
+        things[i][SIZE - 1] = (unsigned char)(i % 251);
+        things[i][SIZE - 2] = (unsigned char)(i / 251);
+    }
+    assert_true(md_order(places, COUNT));
+    md_order_move(things, SIZE, places, COUNT, moving);
+    for (i = 0; i < COUNT; i++) {
+        assert_int_equal(places[i].index, i);
+        assert_memory_equal(things[i], &places[i].number,
+                            sizeof places[i].number);
+        /* Equal ones stay as they stood. */
+        if (i > 0 && places[i - 1].number == places[i].number)
+            assert_true(things[i - 1][SIZE - 2] * 251 +
+                            things[i - 1][SIZE - 1] <
+                        things[i][SIZE - 2] * 251 + things[i][SIZE - 1]);
+    }
+    md_order_move(things, SIZE, places, 0, moving);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_numbers),
+        cmocka_unit_test(things_are_moved),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
