@@ -114,7 +114,7 @@ void md_admit_count(md_store *store, md_source *source,
         md_locks_give(md_guard_names(store->guard), 0);
     }
     source->kept_count += r->keeps;
-    if (r->kind == MAILDIAG_RECORD_ACTION_LINE && r->noqueue)
+    if (r->shaped && r->kind == MAILDIAG_RECORD_ACTION_LINE && r->noqueue)
         store->noqueue_actions = true;
     if (md_record_is_foreign(r)) {
         source->foreign++;
