@@ -318,9 +318,12 @@ static inline bool md_scan_starts(md_slice s, md_slice head)
 /* md_slice_chr for a byte that is expected near. */
 static inline size_t md_slice_near(md_slice s, char c)
 {
-    const char *end = s.ptr + s.len;
-    const char *at = s.len ? md_scan_byte(s.ptr, end, c) : end;
+    const char *end, *at;
 
+    if (s.len == 0)
+        return MD_NPOS;
+    end = s.ptr + s.len;
+    at = md_scan_byte(s.ptr, end, c);
     return at == end ? MD_NPOS : (size_t)(at - s.ptr);
 }
 

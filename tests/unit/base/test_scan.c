@@ -35,6 +35,7 @@ static void every_place(void **state)
     size_t len, at;
 
     (void)state;
+    assert_int_equal(md_slice_near(MD_NONE, ','), MD_NPOS);
     for (len = 0; len <= LONGEST; len++) {
         char *text = text_of(len);
 
