@@ -860,8 +860,9 @@ typedef struct maildiag_options {
                                       half and the last ones stay, what is
                                       dropped is counted; 0: no limit */
     uint32_t regex_match_limit;      /**< PCRE2 steps a text; 0: 10,000 */
-    uint64_t hash_key;  /**< 0: a random one; results never depend on
-                                      it */
+    uint64_t hash_key;  /**< 0: a random one; results do not depend on it,
+                                      but for which messages a ceiling of
+                                      memory lets go of */
     int64_t keep_usec;  /**< messages whose last line is older than the
                                       newest stamp by more than this are let
                                       go of; 0: none */
@@ -869,9 +870,9 @@ typedef struct maildiag_options {
                                       more fed at once, a file, a summary or
                                       report of many messages), the caller's
                                       among them, but no more than there are
-                                      processors; they end with the call and
-                                      results never depend on them. 0: only
-                                      the caller's */
+                                      processors; they end with the call, and
+                                      results depend on them no more than on
+                                      `hash_key`. 0: only the caller's */
     uint32_t reserved0; /**< 0 */
 } maildiag_options;
 
