@@ -211,6 +211,7 @@ maildiag_status md_store_append_batch(md_store *store, uint32_t source,
     careful = ceiling_near(store);
     if (!careful) {
         count = md_resolve_batch(store, b, &store->message_count);
+        md_put_soon(store, b, count, (md_put_share){0, 1});
     }
     for (i = 0; i < count; i++) {
         if (b->records[i].repeats_nothing) {

@@ -228,18 +228,11 @@ static bool is_of(const md_store *store, md_put_share share, uint32_t tag)
            share.number;
 }
 
-/* Asks for the keys of a share, then for the parts that they end in. */
-static void prefetch_share(const md_store *store, const md_batch *b,
-                           size_t records, md_put_share share)
+void md_put_soon(const md_store *store, const md_batch *b, size_t records,
+                 md_put_share share)
 {
     size_t i;
 
-    for (i = 0; i < records; i++) {
-        const md_batch_record *r = &b->records[i];
-
-        if (r->key != 0 && is_of(store, share, r->key_tag))
-            __builtin_prefetch(md_store_key(store, r->key));
-    }
     for (i = 0; i < records; i++) {
         const md_batch_record *r = &b->records[i];
         const md_key *key;
@@ -252,12 +245,27 @@ static void prefetch_share(const md_store *store, const md_batch *b,
     }
 }
 
+/* The keys that facts of a share go to, which another thread looked up. */
+static void prefetch_keys(const md_store *store, const md_batch *b,
+                          size_t records, md_put_share share)
+{
+    size_t i;
+
+    for (i = 0; i < records; i++) {
+        const md_batch_record *r = &b->records[i];
+
+        if (r->key != 0 && is_of(store, share, r->key_tag))
+            __builtin_prefetch(md_store_key(store, r->key));
+    }
+}
+
 void md_put_share_of(md_store *store, md_pen *pen, const md_batch *b,
                      size_t records, uint32_t source, md_put_share share)
 {
     size_t i;
 
-    prefetch_share(store, b, records, share);
+    prefetch_keys(store, b, records, share);
+    md_put_soon(store, b, records, share);
     for (i = 0; i < records; i++) {
         const md_batch_record *r = &b->records[i];
 

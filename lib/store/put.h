@@ -16,6 +16,11 @@ typedef struct md_put_share {
     unsigned number, count;
 } md_put_share;
 
+/* The facts of the first `records` of a batch that belong to those shards are
+ * put in soon: the ends of their chains are on the way from memory by then. */
+void md_put_soon(const md_store *store, const md_batch *b, size_t records,
+                 md_put_share share);
+
 /* Of the first `records` of a batch the facts and marks that belong to those
  * shards. Memory for them has been made sure of (md_put_write()). */
 void md_put_share_of(md_store *store, md_pen *pen, const md_batch *b,

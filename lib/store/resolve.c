@@ -391,24 +391,6 @@ static size_t get_keys(md_store *store, md_batch *b, misses these,
     return least;
 }
 
-/* Ask for the parts that the chains of a batch end in. */
-static void prefetch_parts(const md_store *store, const md_batch *b,
-                           size_t count)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        const md_batch_record *r = &b->records[i];
-        const md_key *key;
-
-        if (r->key == 0)
-            continue;
-        key = md_store_key(store, r->key);
-        if (key->newest != 0)
-            __builtin_prefetch(md_chain_part(&store->chains, key->newest));
-    }
-}
-
 static size_t resolve_keys(md_store *store, md_batch *b, size_t count,
                            uint64_t *messages)
 {
@@ -417,9 +399,8 @@ static size_t resolve_keys(md_store *store, md_batch *b, size_t count,
     size_t least = KEYS_A_RECORD * count;
 
     missing_keys(store, b, count, store->known_keys, &m);
-    least = get_keys(store, b, m, store->known_keys, messages, least);
-    prefetch_parts(store, b, least / KEYS_A_RECORD);
-    return least / KEYS_A_RECORD;
+    return get_keys(store, b, m, store->known_keys, messages, least) /
+           KEYS_A_RECORD;
 }
 
 static size_t resolve_keys_shared(md_store *store, md_batch *b, size_t count,
